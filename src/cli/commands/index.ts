@@ -12,6 +12,7 @@ import { lineageCommand } from './lineage.js'
 import { loadCommand } from './load.js'
 import { lsCommand } from './ls.js'
 import { movielensCommand } from './movielens.js'
+import { planCommand } from './plan.js'
 import { planCommands } from './plan-commands.js'
 import { renameCommand } from './rename.js'
 import { reportCommand } from './report.js'
@@ -28,6 +29,7 @@ const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
     lsCommand,
     showCommand,
     compileCommand,
+    planCommand,
     lineageCommand,
     impactCommand,
     exposuresCommand,

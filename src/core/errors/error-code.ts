@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'E_DUPLICATE_KEY'
   | 'E_EVENT_TIME'
   | 'E_FILE_NOT_FOUND'
+  | 'E_GIT'
   | 'E_HOOK'
   | 'E_INEXACT_NUMBER'
   | 'E_INTERNAL'

@@ -124,7 +124,7 @@ export function impactOf(
 }
 
 /** Whether a later run leaves rows as they are. */
-function storesRows(node: ProjectNode | undefined): boolean {
+export function storesRows(node: ProjectNode | undefined): boolean {
   if (!node || !('materialized' in node)) return false
   const { materialization } = node.definition as {
     readonly materialization?: { readonly storedRows?: unknown; readonly hasIncrementalQuery?: boolean }

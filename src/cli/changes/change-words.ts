@@ -1,0 +1,139 @@
+import type { ColumnRef } from '../../core/lineage/node-lineage.js'
+import type { Effect } from '../../core/state/changes.js'
+import type { ChangesSince, DescribedChange } from '../../runtime/changes/changes-since.js'
+
+/** One line about a part of a change: how it is marked, and what it says. */
+export interface ChangeLine {
+  /** `+` for what is added, `-` for what goes, `~` for what is another. */
+  readonly mark: '+' | '-' | '~'
+  readonly text: string
+  readonly before?: string | undefined
+  readonly now?: string | undefined
+}
+
+/** Changes by what a reviewer does about them. */
+export interface SortedChanges {
+  /** What is made in another way, is new or gone. */
+  readonly changed: readonly DescribedChange[]
+  /** What reads it, and has other values or rows. */
+  readonly follows: readonly DescribedChange[]
+  readonly tests: readonly DescribedChange[]
+  /** Exposures, charts and analyses. */
+  readonly shown: readonly DescribedChange[]
+  /** How many relations a build writes again. */
+  readonly built: number
+}
+
+const BUILT: ReadonlySet<Effect | undefined> = new Set(['create', 'replace', 'rebuild', 'onward'])
+const RELATIONS: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'source'])
+const SHOWN: ReadonlySet<string> = new Set(['exposure', 'chart', 'analysis'])
+
+/** Sorts the changes of a project. */
+export function sortedChanges({ nodes }: ChangesSince): SortedChanges {
+  const relations = nodes.filter(({ resourceType }) => RELATIONS.has(resourceType))
+  return {
+    changed: relations.filter(({ kind }) => kind !== 'follows'),
+    follows: relations.filter(({ kind }) => kind === 'follows'),
+    tests: nodes.filter(({ resourceType }) => resourceType === 'test'),
+    shown: nodes.filter(({ resourceType }) => SHOWN.has(resourceType)),
+    built: nodes.filter(({ effect }) => BUILT.has(effect)).length,
+  }
+}
+
+/** What a build does about a change. */
+export function effectWords({ effect, kind }: DescribedChange): string {
+  switch (effect) {
+    case 'create':
+      return 'is created'
+    case 'replace':
+      return 'is replaced'
+    case 'rebuild':
+      return 'is built again'
+    case 'onward':
+      return 'later rows only: stored rows stay as they are until --full-refresh'
+    case 'leave':
+      return 'is gone: its relation stays in the target until it is dropped'
+    case 'none':
+      return kind === 'follows' ? 'shows it by itself' : 'is part of what reads it'
+    case undefined:
+      return kind === 'removed' ? 'is gone' : ''
+    default:
+      return effect satisfies never
+  }
+}
+
+/** What is different in how a node is made. */
+export function changeLines(change: DescribedChange): readonly ChangeLine[] {
+  const { columns, clauses, settings, materialized, kind } = change
+  const settingLines = settings.map((name): ChangeLine => ({ mark: '~', text: `another ${name}` }))
+  return [
+    ...(materialized
+      ? [{ mark: '~', text: `${materialized.before ?? 'nothing'} becomes ${materialized.now ?? 'nothing'}` } as const]
+      : []),
+    // Of what is new or gone as a whole, its columns say nothing more.
+    ...(kind === 'new' || kind === 'removed' ? [] : columns.map((column) => columnLine(column, change))),
+    ...clauses.map((name): ChangeLine => ({ mark: '~', text: clauseWords(name), ...change.clauseTexts[name] })),
+    ...(change.isLaterOnly
+      ? [{ mark: '~', text: 'which rows a later run reads; a full run reads the same' } as const]
+      : []),
+    ...settingLines,
+  ]
+}
+
+function columnLine(column: DescribedChange['columns'][number], { expressions }: DescribedChange): ChangeLine {
+  const type = 'type' in column && column.type !== undefined ? `, ${column.type}` : ''
+  switch (column.kind) {
+    case 'added':
+      return { mark: '+', text: `${column.column}  new${type}` }
+    case 'dropped':
+      return { mark: '-', text: `${column.column}  dropped${type}` }
+    case 'retyped':
+      return {
+        mark: '~',
+        text: `${column.column}  ${column.before ?? 'unknown type'} becomes ${column.now ?? 'unknown type'}`,
+      }
+    case 'expression':
+      return { mark: '~', text: `${column.column}  computed in another way`, ...shown(expressions[column.column]) }
+    default:
+      return column satisfies never
+  }
+}
+
+/** Two texts that are the same say nothing: then what is different is further in. */
+function shown(texts: DescribedChange['expressions'][string] | undefined): Partial<ChangeLine> {
+  return texts && texts.before !== texts.now ? texts : {}
+}
+
+const CLAUSES: { readonly [name: string]: string } = {
+  reads: 'what it reads and joins',
+  united: 'what it is united with',
+  distinct: 'the distinct rows',
+  'one row of all': 'whether it has one row of all',
+  'perhaps one row of all': 'perhaps whether it has one row of all',
+  query: 'the query',
+}
+
+function clauseWords(name: string): string {
+  return `rows: ${CLAUSES[name] ?? name}`
+}
+
+/** Which columns of a node have other values because of what it reads, and why its rows are others. */
+export function followedLines({ followed }: DescribedChange, nameOf: (uniqueId: string) => string): readonly string[] {
+  const ref = ({ node, column }: ColumnRef): string => `${nameOf(node)}.${column}`
+  const columns = [...followed.columns].map(([name, from]) =>
+    from.length === 0 ? name : `${name}  of ${[...new Set(from.map(ref))].join(', ')}`,
+  )
+  const rows = [...new Set(followed.rows.map((from) => (typeof from === 'string' ? nameOf(from) : ref(from))))]
+  return rows.length > 0 ? [`rows  of ${rows.join(', ')}`] : columns
+}
+
+/** The last line: how much is built. */
+export function sumWords({ relations }: ChangesSince, { built, changed }: SortedChanges): string {
+  const own = changed.filter(({ kind }) => kind !== 'removed').length
+  return `${built} of ${relations} relations are built again; ${own} changed, the others read them.`
+}
+
+/** What is said when nothing is different. */
+export function nothingWords({ ref, commit, relations }: ChangesSince): string {
+  return `Nothing changes: each of ${relations} relations is made as in ${ref} (${commit.slice(0, 8)}).`
+}

@@ -1,0 +1,84 @@
+import type { ChangesSince, DescribedChange } from '../../runtime/changes/changes-since.js'
+import {
+  type ChangeLine,
+  changeLines,
+  effectWords,
+  followedLines,
+  nothingWords,
+  sortedChanges,
+  sumWords,
+} from './change-words.js'
+import { namesOf } from './changes-text.js'
+
+/** The same as one comment of a pull request. */
+export function changesMarkdown(found: ChangesSince): string {
+  const title = '### kerros plan'
+  if (found.nodes.length === 0) return `${title}\n\n${nothingWords(found)}`
+  const sorted = sortedChanges(found)
+  const nameOf = namesOf(found)
+  const { changed, follows, tests, shown } = sorted
+  const node = (change: DescribedChange, lines: readonly string[]): string =>
+    [`- **${escaped(change.name)}** ${escaped(wordsOf(change))} ${code(change.at ?? change.file)}`, ...lines].join('\n')
+  return [
+    title,
+    `Compared with ${code(found.ref)} (${found.commit.slice(0, 8)}). ${sumWords(found, sorted)}`,
+    ...list('Changed', changed, (change) => node(change, changeLines(change).flatMap(partLines))),
+    ...list('Has other values or rows', follows, (change) =>
+      node(change, [
+        ...changeLines(change).flatMap(partLines),
+        ...followedLines(change, nameOf).map((line) => `  - ${escaped(line)}`),
+      ]),
+    ),
+    ...folded('Tests that may say something else', tests, (change) => node(change, [])),
+    ...list('Shown elsewhere', shown, (change) =>
+      node(
+        change,
+        followedLines(change, nameOf).map((line) => `  - ${escaped(line)}`),
+      ),
+    ),
+  ].join('\n\n')
+}
+
+function wordsOf(change: DescribedChange): string {
+  const own = change.kind === 'new' ? 'new' : undefined
+  return [change.kindOfModel ?? change.resourceType, own, effectWords(change)].filter(Boolean).join(', ')
+}
+
+function partLines({ mark, text, before, now }: ChangeLine): readonly string[] {
+  const texts = [...(before === undefined ? [] : [`- ${before}`]), ...(now === undefined ? [] : [`+ ${now}`])]
+  const lines = [`  - ${mark === '~' ? '' : `${mark} `}${escaped(text)}`]
+  if (texts.length === 0) return lines
+  return [
+    ...lines,
+    '',
+    '    ```diff',
+    ...texts.flatMap((each) => each.split('\n')).map((line) => `    ${line}`),
+    '    ```',
+  ]
+}
+
+function list(
+  title: string,
+  changes: readonly DescribedChange[],
+  write: (change: DescribedChange) => string,
+): readonly string[] {
+  return changes.length === 0 ? [] : [`#### ${title}`, changes.map(write).join('\n')]
+}
+
+function folded(
+  title: string,
+  changes: readonly DescribedChange[],
+  write: (change: DescribedChange) => string,
+): readonly string[] {
+  if (changes.length === 0) return []
+  return [`<details><summary>${title} (${changes.length})</summary>\n\n${changes.map(write).join('\n')}\n\n</details>`]
+}
+
+function code(text: string): string {
+  return text.includes('`') ? escaped(text) : `\`${text}\``
+}
+
+/** Text that Markdown and its HTML leave as it is. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|~]/g, (char) => `\\${char}`)
+}

@@ -1,0 +1,161 @@
+import type { SqlType } from '../columns/index.js'
+import { describeSqlType } from '../columns/sql-type.js'
+import { queryNode } from '../compile/query-node.js'
+import type { RelationDefinition } from '../definitions/definition.js'
+import { storesRows } from '../lineage/impact.js'
+import { SELF } from '../nodes/self.js'
+import { isBuildable, type ProjectNode } from '../project/node.js'
+import type { Project } from '../project/project.js'
+import type { DefinitionQuery, RunFacts } from '../query/query.js'
+import type { Inputs } from '../query/ref.js'
+import type { RelationType } from '../relations/relation.js'
+import { type QueryForm, queryForm } from './form/query-form.js'
+import type { FormContext, FormInput } from './form/read-query.js'
+import { settingsOf } from './settings.js'
+
+/** A column of a node, as others read it. */
+export interface FormColumn {
+  readonly name: string
+  /** As in `decimal(10, 2)`; `undefined` when it is not known. */
+  readonly type: string | undefined
+  readonly isNullable: boolean
+}
+
+/** What a node is made of: everything that decides what a build leaves of it, and nothing else. */
+export interface NodeForm {
+  readonly uniqueId: string
+  readonly name: string
+  readonly resourceType: ProjectNode['resourceType']
+  readonly materialized: string | undefined
+  /** What it leaves behind; `undefined` for nothing. */
+  readonly relationType: RelationType | undefined
+  /** Whether a later run leaves stored rows as they are. */
+  readonly keepsRows: boolean
+  /** The query of a full run. */
+  readonly query: QueryForm | undefined
+  /** The query of a later run of an incremental model. */
+  readonly later: QueryForm | undefined
+  /** `undefined` when raw SQL hides them. */
+  readonly columns: readonly FormColumn[] | undefined
+  /** Digests of the settings that decide how it is built, by name. */
+  readonly settings: { readonly [name: string]: string }
+  /** Unique ids of the nodes that it reads. */
+  readonly dependsOn: readonly string[]
+}
+
+/** What has to be known of a project around its nodes. */
+export interface ProjectContext extends FormContext {
+  /** Digests of what a node is made of besides its definition, as a seed is of its file. */
+  contentOf?(node: ProjectNode): { readonly [name: string]: string } | undefined
+  columnsOf(definition: RelationDefinition):
+    | readonly {
+        readonly name: string
+        readonly type: SqlType | undefined
+        readonly isNullable?: boolean | undefined
+      }[]
+    | undefined
+}
+
+/**
+ * The forms of a project's nodes.
+ *
+ * @throws KerrosError for a query that throws.
+ */
+export function projectForms(project: Project, context: ProjectContext): ReadonlyMap<string, NodeForm> {
+  const forms = new ProjectForms(project, context)
+  return new Map(project.nodes.map((node) => [node.uniqueId, forms.of(node)]))
+}
+
+const FULL: RunFacts = { isIncremental: false }
+const LATER: RunFacts = { isIncremental: true }
+
+class ProjectForms {
+  readonly #project: Project
+  readonly #context: ProjectContext
+  readonly #columns = new Map<RelationDefinition, readonly FormColumn[] | undefined>()
+
+  constructor(project: Project, context: ProjectContext) {
+    this.#project = project
+    this.#context = context
+  }
+
+  of(node: ProjectNode): NodeForm {
+    const { uniqueId, name, resourceType, dependsOn } = node
+    const queried = queriedBy(node)
+    const hasLaterRuns = isBuildable(node) && node.definition.materialization.hasIncrementalQuery === true
+    const isRelation = isBuildable(node) || resourceType === 'source'
+    return {
+      uniqueId,
+      name,
+      resourceType,
+      materialized: isBuildable(node) ? node.materialized : undefined,
+      relationType: isBuildable(node) ? node.definition.materialization.relationType : undefined,
+      keepsRows: storesRows(node),
+      query: queried && this.#form(node, queried, FULL),
+      later: queried && hasLaterRuns ? this.#form(node, queried, LATER) : undefined,
+      columns: isRelation ? this.#columnsOf(node.definition as RelationDefinition) : undefined,
+      settings: { ...settingsOf(node), ...this.#context.contentOf?.(node) },
+      dependsOn,
+    }
+  }
+
+  #form(node: ProjectNode, { inputs, query }: Queried, facts: RunFacts): QueryForm {
+    const own: FormInput = {
+      kind: 'relation',
+      id: node.uniqueId,
+      columns: () =>
+        'definition' in node && isBuildable(node) ? this.#names(node.definition as RelationDefinition) : undefined,
+    }
+    const tables = this.#inputs(inputs)
+    return queryForm(
+      queryNode({ name: node.name, query }, facts),
+      (name) => (name === SELF ? own : tables(name)),
+      this.#context,
+    )
+  }
+
+  #inputs(inputs: Inputs): (name: string) => FormInput | undefined {
+    return (name) => (Object.hasOwn(inputs, name) ? this.#input(inputs[name] as RelationDefinition) : undefined)
+  }
+
+  #input(definition: RelationDefinition): FormInput | undefined {
+    if (definition.kind === 'model' && definition.materialization.relationType === undefined)
+      return {
+        kind: 'query',
+        key: definition,
+        node: () =>
+          queryNode({ name: this.#project.nodeOf.get(definition)?.name ?? 'a query', query: definition.query }, FULL),
+        inputs: this.#inputs(definition.inputs),
+      }
+    const id = this.#project.nodeOf.get(definition)?.uniqueId
+    return id === undefined ? undefined : { kind: 'relation', id, columns: () => this.#names(definition) }
+  }
+
+  #names(definition: RelationDefinition): readonly string[] | undefined {
+    return this.#columnsOf(definition)?.map(({ name }) => name)
+  }
+
+  #columnsOf(definition: RelationDefinition): readonly FormColumn[] | undefined {
+    if (!this.#columns.has(definition)) {
+      const columns = this.#context.columnsOf(definition)?.map(({ name, type, isNullable }) => ({
+        name,
+        type: type && describeSqlType(type),
+        isNullable: isNullable === true,
+      }))
+      this.#columns.set(definition, columns)
+    }
+    return this.#columns.get(definition)
+  }
+}
+
+interface Queried {
+  readonly inputs: Inputs
+  readonly query: DefinitionQuery<any>
+}
+
+function queriedBy(node: ProjectNode): Queried | undefined {
+  if (node.resourceType === 'test') return node
+  if (node.resourceType === 'analysis') return node.definition
+  if (!isBuildable(node) || node.definition.kind === 'seed') return undefined
+  return node.definition
+}

@@ -1,0 +1,96 @@
+import path from 'node:path'
+import type { Lineage } from '../../core/lineage/lineage.js'
+import { type NodeChange, projectChanges } from '../../core/state/changes.js'
+import { lineageOf } from '../lineage/lineage.js'
+import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
+import { baseFiles } from './base-files.js'
+import { openedForms } from './opened-forms.js'
+import { type QueryTexts, queryTexts } from './query-texts.js'
+
+/** A text before and now; `undefined` where there is none. */
+export interface TextChange {
+  readonly before: string | undefined
+  readonly now: string | undefined
+}
+
+/** A change of a node, with what a reader wants to see of it. */
+export interface DescribedChange extends NodeChange {
+  /** Relative to the project's root, with forward slashes. */
+  readonly file: string
+  /** Where it is written, as far as it is known. */
+  readonly at: string | undefined
+  /** The expressions of the columns that are computed in another way. */
+  readonly expressions: { readonly [column: string]: TextChange }
+  /** The clauses that are others, where they are in the query's outermost select. */
+  readonly clauseTexts: { readonly [clause: string]: TextChange }
+  /** dbt's word for how it is built now, as in `incremental`. */
+  readonly kindOfModel: string | undefined
+}
+
+/** What is different between a project and a revision of it. */
+export interface ChangesSince {
+  readonly ref: string
+  readonly commit: string
+  readonly nodes: readonly DescribedChange[]
+  /** How many relations the project has that a build writes. */
+  readonly relations: number
+  readonly lineage: Lineage
+}
+
+/**
+ * Compares a project with a revision of its repository. Connects to nothing.
+ *
+ * @param ref A branch, a tag or a commit; of a branch, the commit is taken at which the work began.
+ * @param options How the project was opened.
+ * @throws KerrosError `E_GIT`, `E_NO_PROJECT`; DiagnosticsError with everything that is wrong with the project there.
+ */
+export async function changesSince(
+  opened: OpenProject,
+  ref: string,
+  options: OpenProjectOptions,
+): Promise<ChangesSince> {
+  const { root } = opened
+  const base = await baseFiles(ref, { root, configFile: opened.configFile! })
+  const before = await openProject(
+    { target: opened.targetName, vars: options.vars, project: base.configFile },
+    // Where the packages of the project are found.
+    { cacheDirectory: path.join(root, 'target', '.kerros', 'base-bundle') },
+  )
+  const [was, is] = [await openedForms(before), await openedForms(opened)]
+  const lineage = lineageOf(opened)
+  const { nodes } = projectChanges(was, is, lineage)
+  return {
+    ref: base.ref,
+    commit: base.commit,
+    nodes: nodes.map((change) => described(change, before, opened, lineage)),
+    relations: [...is.values()].filter(({ relationType }) => relationType !== undefined).length,
+    lineage,
+  }
+}
+
+function described(change: NodeChange, before: OpenProject, now: OpenProject, lineage: Lineage): DescribedChange {
+  const { uniqueId } = change
+  const [old, own] = [before, now].map(({ project }) => project.nodes.find((node) => node.uniqueId === uniqueId))
+  const texts: readonly [QueryTexts, QueryTexts] = [queryTexts(old, before), queryTexts(own, now)]
+  const changed = change.columns.filter(({ kind }) => kind === 'expression').map(({ column }) => column)
+  return {
+    ...change,
+    file: (own ?? old)!.file,
+    at: own && lineage.placeOf({ node: uniqueId, column: undefined }),
+    kindOfModel: own && 'materialized' in own ? own.materialized : undefined,
+    expressions: Object.fromEntries(changed.map((name) => [name, textChange(texts, (each) => each.column(name))])),
+    clauseTexts: Object.fromEntries(
+      change.clauses.flatMap((name) => {
+        const found = textChange(texts, (each) => each.clause(name))
+        return found.before === found.now ? [] : [[name, found]]
+      }),
+    ),
+  }
+}
+
+function textChange(
+  [before, now]: readonly [QueryTexts, QueryTexts],
+  read: (texts: QueryTexts) => string | undefined,
+): TextChange {
+  return { before: read(before), now: read(now) }
+}

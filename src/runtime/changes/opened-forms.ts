@@ -1,0 +1,22 @@
+import type { NodeForm } from '../../core/state/node-form.js'
+import { projectForms } from '../../core/state/node-form.js'
+import { seedFile } from '../artifacts/seed-file.js'
+import type { OpenProject } from '../open/open-project.js'
+
+/** The forms of an opened project's nodes, those of seeds with the content of their files. */
+export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<string, NodeForm>> {
+  const { project, compiler, variables, root } = opened
+  const contents = new Map<string, string>()
+  for (const node of project.nodes) {
+    const file = node.resourceType === 'seed' ? await seedFile(node, root) : undefined
+    if (file) contents.set(node.uniqueId, file.checksum)
+  }
+  return projectForms(project, {
+    variable: (name, byDefault) => variables.value(name, byDefault),
+    columnsOf: (definition) => compiler.columnsOf(definition),
+    contentOf: ({ uniqueId }) => {
+      const rows = contents.get(uniqueId)
+      return rows === undefined ? undefined : { rows }
+    },
+  })
+}
