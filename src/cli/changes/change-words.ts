@@ -41,22 +41,26 @@ export function sortedChanges({ nodes }: ChangesSince): SortedChanges {
 }
 
 /** What a build does about a change. */
-export function effectWords({ effect, kind }: DescribedChange): string {
+export function effectWords({ effect, kind, resourceType }: DescribedChange): string {
   switch (effect) {
     case 'create':
-      return 'is created'
+      return 'new'
     case 'replace':
-      return 'is replaced'
+      return 'gets another query'
     case 'rebuild':
-      return 'is built again'
+      return 'built again'
     case 'onward':
-      return 'later rows only: stored rows stay as they are until --full-refresh'
+      return resourceType === 'snapshot'
+        ? 'its history stays, and the next run records what is different'
+        : 'later rows only: stored ones stay as they are until --full-refresh'
     case 'leave':
-      return 'is gone: its relation stays in the target until it is dropped'
+      return 'gone: its relation stays in the target until it is dropped'
     case 'none':
-      return kind === 'follows' ? 'shows it by itself' : 'is part of what reads it'
+      return 'nothing to do'
+    case 'inline':
+      return 'part of what reads it'
     case undefined:
-      return kind === 'removed' ? 'is gone' : ''
+      return kind === 'follows' || kind === 'changed' ? '' : kind === 'new' ? 'new' : 'gone'
     default:
       return effect satisfies never
   }
@@ -117,20 +121,33 @@ function clauseWords(name: string): string {
   return `rows: ${CLAUSES[name] ?? name}`
 }
 
-/** Which columns of a node have other values because of what it reads, and why its rows are others. */
+/** Which columns of a node have other values because of what it reads, or why its rows are others. */
 export function followedLines({ followed }: DescribedChange, nameOf: (uniqueId: string) => string): readonly string[] {
   const ref = ({ node, column }: ColumnRef): string => `${nameOf(node)}.${column}`
-  const columns = [...followed.columns].map(([name, from]) =>
-    from.length === 0 ? name : `${name}  of ${[...new Set(from.map(ref))].join(', ')}`,
+  const nodes = followed.rows.filter((from) => typeof from === 'string')
+  // Of a node with other rows, no column has to be named.
+  const refs = followed.rows.filter((from) => typeof from !== 'string').filter(({ node }) => !nodes.includes(node))
+  const rows = [...new Set([...nodes.map(nameOf), ...refs.map(ref)])]
+  if (rows.length > 0) return [`reads ${listed(rows)}`]
+  return [...followed.columns].map(([name, from]) =>
+    from.length === 0 ? name : `${name}, made of ${listed([...new Set(from.map(ref))])}`,
   )
-  const rows = [...new Set(followed.rows.map((from) => (typeof from === 'string' ? nameOf(from) : ref(from))))]
-  return rows.length > 0 ? [`rows  of ${rows.join(', ')}`] : columns
+}
+
+/** How many names a line has at most. */
+const MOST_NAMES = 6
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES
+  return more > 1 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ')
 }
 
 /** The last line: how much is built. */
 export function sumWords({ relations }: ChangesSince, { built, changed }: SortedChanges): string {
-  const own = changed.filter(({ kind }) => kind !== 'removed').length
-  return `${built} of ${relations} relations are built again; ${own} changed, the others read them.`
+  const own = changed.filter(({ effect }) => BUILT.has(effect)).length
+  const reading = built - own
+  const others = reading > 0 ? ` ${own} changed, and ${reading} ${reading === 1 ? 'reads' : 'read'} what changed.` : ''
+  return `A build writes ${built} of ${relations} ${relations === 1 ? 'relation' : 'relations'}.${others}`
 }
 
 /** What is said when nothing is different. */

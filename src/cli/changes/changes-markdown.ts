@@ -18,7 +18,9 @@ export function changesMarkdown(found: ChangesSince): string {
   const nameOf = namesOf(found)
   const { changed, follows, tests, shown } = sorted
   const node = (change: DescribedChange, lines: readonly string[]): string =>
-    [`- **${escaped(change.name)}** ${escaped(wordsOf(change))} ${code(change.at ?? change.file)}`, ...lines].join('\n')
+    [`- **${code(change.name)}** ${escaped(wordsOf(change))} (${escaped(change.at ?? change.file)})`, ...lines].join(
+      '\n',
+    )
   return [
     title,
     `Compared with ${code(found.ref)} (${found.commit.slice(0, 8)}). ${sumWords(found, sorted)}`,
@@ -40,8 +42,7 @@ export function changesMarkdown(found: ChangesSince): string {
 }
 
 function wordsOf(change: DescribedChange): string {
-  const own = change.kind === 'new' ? 'new' : undefined
-  return [change.kindOfModel ?? change.resourceType, own, effectWords(change)].filter(Boolean).join(', ')
+  return [change.kindOfModel ?? change.resourceType, effectWords(change)].filter((word) => word !== '').join(', ')
 }
 
 function partLines({ mark, text, before, now }: ChangeLine): readonly string[] {
@@ -80,5 +81,5 @@ function code(text: string): string {
 
 /** Text that Markdown and its HTML leave as it is. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|~]/g, (char) => `\\${char}`)
+  return text.replace(/[\\`*[\]<>|~]|\b_|_\b/g, (char) => `\\${char}`)
 }

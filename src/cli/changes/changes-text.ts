@@ -19,7 +19,6 @@ export function changesText(found: ChangesSince): string {
   const sections = [
     ...section('Changed', changed, (change) => [
       nodeLine(change, effectWords(change)),
-      ...(change.kind === 'new' ? [`    ${pc.green('+ new')}`] : []),
       ...changeLines(change).flatMap(partLines),
       ...(change.asWritten === undefined ? [] : [`    ${pc.dim(`compared as it is written: ${change.asWritten}`)}`]),
     ]),
@@ -28,9 +27,7 @@ export function changesText(found: ChangesSince): string {
       ...changeLines(change).flatMap(partLines),
       ...followedLines(change, nameOf).map((line) => `    ${line}`),
     ]),
-    ...section('Tests that may say something else', tests, (change) => [
-      nodeLine(change, change.kind === 'follows' ? '' : change.kind),
-    ]),
+    ...testLines(tests),
     ...section('Shown elsewhere', shown, (change) => [
       nodeLine(change, change.resourceType),
       ...followedLines(change, nameOf).map((line) => `    ${line}`),
@@ -38,6 +35,21 @@ export function changesText(found: ChangesSince): string {
   ]
   const title = `Compared with ${pc.bold(found.ref)} ${pc.dim(found.commit.slice(0, 8))}`
   return [title, ...sections, '', sumWords(found, sorted)].join('\n')
+}
+
+/** How many tests are named. */
+const MOST_TESTS = 8
+
+function testLines(tests: readonly DescribedChange[]): readonly string[] {
+  const more = tests.length - MOST_TESTS
+  const named = more > 1 ? tests.slice(0, MOST_TESTS) : tests
+  const lines = section(
+    'Tests that may say something else',
+    named,
+    (change) => [nodeLine(change, effectWords(change))],
+    tests.length,
+  )
+  return more > 1 ? [...lines, `  ${pc.dim(`and ${more} more, which --json lists`)}`] : lines
 }
 
 const COLORS = { '+': pc.green, '-': pc.red, '~': pc.yellow } as const
@@ -59,8 +71,9 @@ function section(
   title: string,
   changes: readonly DescribedChange[],
   lines: (change: DescribedChange) => readonly string[],
+  count = changes.length,
 ): readonly string[] {
-  return changes.length === 0 ? [] : ['', `${pc.underline(title)} (${changes.length})`, ...changes.flatMap(lines)]
+  return changes.length === 0 ? [] : ['', `${pc.underline(title)} (${count})`, ...changes.flatMap(lines)]
 }
 
 /** The names of nodes, by unique id. */

@@ -33,8 +33,10 @@ export type Effect =
   | 'rebuild'
   /** Rows that come later are computed in the new way; stored ones stay as they are. */
   | 'onward'
-  /** Nothing: a view shows what it reads, and an ephemeral model is part of what reads it. */
+  /** Nothing: a view shows what it reads. */
   | 'none'
+  /** It is part of what reads it. */
+  | 'inline'
   /** Its relation stays, and nothing builds it. */
   | 'leave'
 
@@ -160,7 +162,7 @@ function withEffect(
 }
 
 function effectOf(kind: NodeChange['kind'], relationType: NodeForm['relationType'], keepsRows: boolean): Effect {
-  if (relationType === undefined) return 'none'
+  if (relationType === undefined) return 'inline'
   if (kind === 'new') return 'create'
   if (relationType === 'view') return kind === 'follows' ? 'none' : 'replace'
   return keepsRows ? 'onward' : 'rebuild'

@@ -1,9 +1,10 @@
 import path from 'node:path'
+import { DiagnosticsError, toDiagnostics } from '../../core/errors/index.js'
 import type { Lineage } from '../../core/lineage/lineage.js'
 import { type NodeChange, projectChanges } from '../../core/state/changes.js'
 import { lineageOf } from '../lineage/lineage.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
-import { baseFiles } from './base-files.js'
+import { type BaseFiles, baseFiles } from './base-files.js'
 import { openedForms } from './opened-forms.js'
 import { type QueryTexts, queryTexts } from './query-texts.js'
 
@@ -51,11 +52,7 @@ export async function changesSince(
 ): Promise<ChangesSince> {
   const { root } = opened
   const base = await baseFiles(ref, { root, configFile: opened.configFile! })
-  const before = await openProject(
-    { target: opened.targetName, vars: options.vars, project: base.configFile },
-    // Where the packages of the project are found.
-    { cacheDirectory: path.join(root, 'target', '.kerros', 'base-bundle') },
-  )
+  const before = await openBase(opened, base, options)
   const [was, is] = [await openedForms(before), await openedForms(opened)]
   const lineage = lineageOf(opened)
   const { nodes } = projectChanges(was, is, lineage)
@@ -65,6 +62,22 @@ export async function changesSince(
     nodes: nodes.map((change) => described(change, before, opened, lineage)),
     relations: [...is.values()].filter(({ relationType }) => relationType !== undefined).length,
     lineage,
+  }
+}
+
+/** The project as it is in the revision, with the packages that are installed now. */
+async function openBase(
+  { root, targetName }: OpenProject,
+  { ref, configFile }: BaseFiles,
+  { vars }: OpenProjectOptions,
+): Promise<OpenProject> {
+  const cacheDirectory = path.join(root, 'target', '.kerros', 'base-bundle')
+  try {
+    return await openProject({ target: targetName, vars, project: configFile }, { cacheDirectory })
+  } catch (error) {
+    // The places are those of the project's own files, and would be looked for there.
+    const found = toDiagnostics(error)
+    throw new DiagnosticsError(found.map((each) => ({ ...each, message: `in ${ref}: ${each.message}` })))
   }
 }
 

@@ -26,7 +26,9 @@ export function queryTexts(node: ProjectNode | undefined, { compiler, target }: 
   const list = (parts: readonly OperationNode[] | undefined): string | undefined => parts?.map(text).join(', ')
   return {
     column: (name) =>
-      text(select.selections?.map(({ selection }) => expressionOf(selection, name)).find((found) => found !== undefined)),
+      text(
+        select.selections?.map(({ selection }) => expressionOf(selection, name)).find((found) => found !== undefined),
+      ),
     clause: (name) => {
       switch (name) {
         case 'where':

@@ -1,0 +1,198 @@
+import {
+  count,
+  decimal,
+  ephemeral,
+  exposure,
+  incremental,
+  integer,
+  notNull,
+  snapshot,
+  source,
+  sum,
+  table,
+  varchar,
+  view,
+} from 'kerros'
+import { describe, expect, it } from 'vitest'
+import { Lineage } from '../../../src/core/lineage/lineage.js'
+import { projectLineage } from '../../../src/core/lineage/project-lineage.js'
+import { buildProject } from '../../../src/core/project/build-project.js'
+import { type NodeChange, projectChanges } from '../../../src/core/state/changes.js'
+import { projectForms } from '../../../src/core/state/node-form.js'
+import { duckdb } from '../../../src/dialects/duckdb/index.js'
+import { resolveVariables } from '../../../src/runtime/open/resolve-variables.js'
+import { targetProject } from '../../../src/runtime/open/targeted-project.js'
+
+type Definitions = { readonly [name: string]: unknown }
+
+/** What a shop is made of; each part can be another. */
+interface Shop {
+  readonly amount?: (eb: any) => any
+  readonly where?: (query: any) => any
+  readonly columns?: readonly string[]
+  readonly totals?: (query: any) => any
+  readonly options?: object
+  readonly amountType?: any
+  readonly latest?: (query: any, run: any) => any
+  readonly severity?: 'warn' | 'error'
+}
+
+function shop({
+  amount = (eb) => eb.ref('o.amount').as('amount'),
+  where = (query) => query,
+  columns = [],
+  totals = (query) => query,
+  options = {},
+  amountType = integer(),
+  latest = (query) => query,
+  severity = 'error',
+}: Shop = {}): Definitions {
+  const { orders } = source('raw', {
+    orders: { id: integer(), customer: integer(), amount: amountType, note: varchar() },
+  })
+  const src_orders: any = view({ o: orders }, ((db: any) =>
+    where(db.selectFrom('o')).select((eb: any) => ['o.id', 'o.customer', amount(eb), ...columns])) as never)
+  const big_orders: any = ephemeral({ o: src_orders }, ((db: any) =>
+    db.selectFrom('o').where('o.amount', '>', 9).select(['o.id', 'o.customer'])) as never)
+  const customer_totals: any = table(
+    { o: src_orders },
+    ((db: any) =>
+      totals(db.selectFrom('o').groupBy('o.customer')).select((eb: any) => [
+        'o.customer',
+        count().as('orders'),
+        sum(eb.ref('o.amount')).as('total'),
+      ])) as never,
+    { columns: { customer: { tests: [notNull({ severity })] } }, ...options } as never,
+  )
+  const big_customers: any = table({ b: big_orders }, ((db: any) =>
+    db.selectFrom('b').select('b.customer').distinct()) as never)
+  const all_orders: any = incremental(
+    { o: src_orders },
+    ((db: any, run: any) => latest(db.selectFrom('o').select(['o.id', 'o.customer']), run)) as never,
+    { uniqueKey: 'id', watermark: 'id' } as never,
+  )
+  const totals_history: any = snapshot(customer_totals, {
+    strategy: 'check',
+    uniqueKey: 'customer',
+    checkColumns: 'all',
+  } as never)
+  const dashboard: any = exposure({
+    type: 'dashboard',
+    owner: { email: 'a@b.c' },
+    dependsOn: [customer_totals],
+  } as never)
+  return { orders, src_orders, big_orders, customer_totals, big_customers, all_orders, totals_history, dashboard }
+}
+
+function opened(definitions: Definitions) {
+  const { project, diagnostics } = buildProject('shop', [{ file: 'a.ts', exports: definitions }])
+  expect(diagnostics).toEqual([])
+  const target = duckdb({ path: ':memory:', schema: 'main' })
+  const { compiler } = targetProject(project, { targetName: 'dev', target } as never, undefined, resolveVariables({}))
+  const forms = projectForms(project, {
+    variable: (_name, byDefault) => byDefault,
+    columnsOf: (definition) => compiler.columnsOf(definition),
+  })
+  return { forms, lineage: new Lineage(projectLineage(project).nodes) }
+}
+
+function changes(before: Definitions, now: Definitions): readonly NodeChange[] {
+  const { forms, lineage } = opened(now)
+  return projectChanges(opened(before).forms, forms, lineage).nodes
+}
+
+/** Each node that changes: what it is, and what a build does about it. */
+function summary(before: Definitions, now: Definitions): { readonly [name: string]: string } {
+  return Object.fromEntries(
+    changes(before, now).map(({ name, kind, effect }) => [name, [kind, effect].filter(Boolean).join(' ')]),
+  )
+}
+
+it('finds nothing different in a project that is written in another way', () => {
+  const now = shop({ amount: (eb) => eb.parens(eb.ref('o.amount')).as('amount') })
+  expect(summary(shop(), now)).toEqual({})
+})
+
+it('builds nothing that reads a relation with a new column', () => {
+  expect(summary(shop(), shop({ columns: ['o.note'] }))).toEqual({ src_orders: 'changed replace' })
+  const [change] = changes(shop(), shop({ columns: ['o.note'] }))
+  expect(change!.columns).toEqual([{ column: 'note', kind: 'added', type: 'varchar' }])
+})
+
+it('builds what reads a column that is computed in another way, and nothing else', () => {
+  const now = shop({ amount: (eb) => eb('o.amount', '*', 2).as('amount') })
+  expect(summary(shop(), now)).toEqual({
+    src_orders: 'changed replace',
+    big_orders: 'follows inline',
+    big_customers: 'follows rebuild',
+    customer_totals: 'follows rebuild',
+    totals_history: 'follows onward',
+    dashboard: 'follows',
+  })
+})
+
+it('builds everything that reads other rows, and leaves stored rows of an incremental model', () => {
+  const now = shop({ where: (query) => query.where('o.id', '>', 5) })
+  expect(summary(shop(), now)).toEqual({
+    src_orders: 'changed replace',
+    big_orders: 'follows inline',
+    big_customers: 'follows rebuild',
+    customer_totals: 'follows rebuild',
+    all_orders: 'follows onward',
+    totals_history: 'follows onward',
+    not_null_customer_totals_customer: 'follows',
+    dashboard: 'follows',
+  })
+})
+
+it('says which clause gives other rows', () => {
+  const now = shop({ totals: (query) => query.where('o.amount', '>', 3) })
+  const found = changes(shop(), now).find(({ name }) => name === 'customer_totals')!
+  expect([found.kind, found.effect, found.clauses]).toEqual(['changed', 'rebuild', ['where']])
+})
+
+it('follows the type of a column to where it arrives', () => {
+  const found = changes(shop(), shop({ amountType: decimal(10, 2) }))
+  const retyped = found.filter(({ columns }) => columns.some(({ kind }) => kind === 'retyped'))
+  expect(retyped.map(({ name, kind }) => [name, kind])).toEqual([
+    ['orders', 'changed'],
+    ['src_orders', 'follows'],
+    ['customer_totals', 'follows'],
+    ['totals_history', 'follows'],
+  ])
+})
+
+describe('settings', () => {
+  it('builds a table again that is stored in another way, and nothing that reads it', () => {
+    const now = shop({ options: { clusterBy: 'customer' } })
+    expect(summary(shop(), now)).toEqual({ customer_totals: 'changed rebuild' })
+    expect(changes(shop(), now)[0]!.settings).toEqual(['clusterBy'])
+  })
+
+  it('sees neither descriptions nor tags', () => {
+    expect(summary(shop(), shop({ options: { description: 'Totals.', tags: ['x'], meta: { a: 1 } } }))).toEqual({})
+  })
+
+  it('sees another severity of a test', () => {
+    expect(summary(shop(), shop({ severity: 'warn' }))).toEqual({ not_null_customer_totals_customer: 'changed' })
+  })
+})
+
+it('says that only later runs of an incremental model read other rows', () => {
+  const now = shop({ latest: (query, { since }) => query.$call(since('o.id')) })
+  const [found] = changes(shop(), now)
+  expect([found!.name, found!.effect, found!.isLaterOnly, found!.clauses]).toEqual(['all_orders', 'onward', true, []])
+})
+
+it('names what is new and what is gone', () => {
+  const { big_customers: _, ...fewer } = shop()
+  expect(summary(shop(), fewer)).toEqual({ big_customers: 'removed leave' })
+  expect(summary(fewer, shop())).toEqual({ big_customers: 'new create' })
+})
+
+it('names the columns that change another one', () => {
+  const now = shop({ amount: (eb) => eb('o.amount', '*', 2).as('amount') })
+  const totals = changes(shop(), now).find(({ name }) => name === 'customer_totals')!
+  expect([...totals.followed.columns]).toEqual([['total', [{ node: 'model.shop.src_orders', column: 'amount' }]]])
+  expect(totals.followed.rows).toEqual([])
+})
