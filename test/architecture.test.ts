@@ -68,6 +68,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'project',
     'lineage',
     'rename',
+    'state',
     'plan',
     'result',
   ],
@@ -95,6 +96,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'sources',
     'seeds',
     'artifacts',
+    'changes',
     'open-lineage',
   ],
   cli: [
@@ -111,6 +113,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'docs',
     'report',
     'exposures',
+    'changes',
     'commands',
     'dbt',
   ],

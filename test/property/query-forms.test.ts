@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { queryNode } from '../../src/core/compile/query-node.js'
 import { buildProject } from '../../src/core/project/build-project.js'
 import { isBuildable } from '../../src/core/project/node.js'
+import type { FormInput } from '../../src/core/state/form/form-input.js'
 import { type QueryForm, queryForm } from '../../src/core/state/form/query-form.js'
-import type { FormInput } from '../../src/core/state/form/read-query.js'
 import { resolveVariables } from '../../src/runtime/open/resolve-variables.js'
 import { targetProject } from '../../src/runtime/open/targeted-project.js'
 import { randomProject, SOURCE_COLUMNS, SOURCE_NAMES } from '../core/lineage/random-project.js'
@@ -71,6 +71,7 @@ async function compareForms(memory: MemoryProject, seed: number): Promise<void> 
     const formOf = (tree: OperationNode): QueryForm =>
       queryForm(tree, (name) => (Object.hasOwn(inputs, name) ? input(inputs[name]) : undefined), {
         variable: (_name, byDefault) => byDefault,
+        digest: (text) => text,
       })
     const rowsOf = async (tree: OperationNode): Promise<Rows> => {
       const compiled = compiler.compile({

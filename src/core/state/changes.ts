@@ -1,7 +1,8 @@
 import type { Lineage } from '../lineage/lineage.js'
 import type { ColumnRef, NodeLineage } from '../lineage/node-lineage.js'
 import type { ResourceType } from '../project/node.js'
-import type { FormColumn, NodeForm } from './node-form.js'
+import type { RelationType } from '../relations/relation.js'
+import type { FormColumn, NodeForm, NodeSettings } from './node-form.js'
 
 /** What is different of a column: what it is made of, its type, or that it is new or gone. */
 export type ColumnChange =
@@ -58,6 +59,8 @@ export interface NodeChange {
   readonly isLaterOnly: boolean
   /** The settings that changed, by name. */
   readonly settings: readonly string[]
+  /** Whether one of them decides which rows there are. */
+  readonly hasOtherKeys: boolean
   /** Another materialization, when it has one. */
   readonly materialized: { readonly before: string | undefined; readonly now: string | undefined } | undefined
   readonly followed: Followed
@@ -70,25 +73,6 @@ export interface ProjectChanges {
   /** Each after those that it reads. */
   readonly nodes: readonly NodeChange[]
 }
-
-/** Settings that decide which rows a table has, and not only how they are stored. */
-const STORING: ReadonlySet<string> = new Set([
-  'clusterBy',
-  'transient',
-  'copyGrants',
-  'secure',
-  'snowflakeWarehouse',
-  'grants',
-  'rowAccessPolicy',
-  'maskingPolicies',
-  'snowflakeTags',
-  'dataRetentionDays',
-  'persistDocs',
-  'contract',
-  'constraints',
-  'onSchemaChange',
-  'onChange',
-])
 
 /**
  * Compares two versions of a project: what is made in another way, and what follows from that by column.
@@ -122,6 +106,7 @@ const NOTHING = {
   clauses: [],
   isLaterOnly: false,
   settings: [],
+  hasOtherKeys: false,
   materialized: undefined,
   asWritten: undefined,
 }
@@ -145,10 +130,7 @@ function removed({ uniqueId, name, resourceType, relationType, columns = [] }: N
   }
 }
 
-function withEffect(
-  change: Omit<NodeChange, 'effect'>,
-  { resourceType, relationType, keepsRows }: NodeForm,
-): NodeChange {
+function withEffect(change: Omit<NodeChange, 'effect'>, { isBuilt, relationType, keepsRows }: NodeForm): NodeChange {
   // Another type of a column, which follows from what it reads, is no change of its own.
   const isTypeOnly =
     change.kind === 'changed' &&
@@ -157,14 +139,16 @@ function withEffect(
     !change.isLaterOnly &&
     !change.materialized
   const kind = isTypeOnly ? 'follows' : change.kind
-  const isBuilt = resourceType === 'model' || resourceType === 'seed' || resourceType === 'snapshot'
   return { ...change, kind, effect: isBuilt ? effectOf(kind, relationType, keepsRows) : undefined }
 }
+
+/** Whether a relation has rows of its own, which a build computes. */
+const HOLDS_ROWS: { readonly [T in RelationType]: boolean } = { table: true, view: false, 'dynamic table': true }
 
 function effectOf(kind: NodeChange['kind'], relationType: NodeForm['relationType'], keepsRows: boolean): Effect {
   if (relationType === undefined) return 'inline'
   if (kind === 'new') return 'create'
-  if (relationType === 'view') return kind === 'follows' ? 'none' : 'replace'
+  if (!HOLDS_ROWS[relationType]) return kind === 'follows' ? 'none' : 'replace'
   return keepsRows ? 'onward' : 'rebuild'
 }
 
@@ -179,7 +163,8 @@ function ownChange(before: NodeForm | undefined, now: NodeForm): OwnChange | und
   const clauses = now.query && before.query ? differing(before.query.clauses, now.query.clauses) : []
   const ofLater = now.later && before.later ? isOther(before.later, now.later) : false
   const ofFull = columns.length > 0 || clauses.length > 0
-  const settings = differing(new Map(Object.entries(before.settings)), new Map(Object.entries(now.settings)))
+  const ofRows = differingSettings(before.settings, now.settings, 'ofRows')
+  const settings = [...ofRows, ...differingSettings(before.settings, now.settings, 'ofStorage')]
   const materialized =
     before.materialized === now.materialized ? undefined : { before: before.materialized, now: now.materialized }
   if (!ofFull && !ofLater && settings.length === 0 && !materialized) return undefined
@@ -192,6 +177,7 @@ function ownChange(before: NodeForm | undefined, now: NodeForm): OwnChange | und
     clauses,
     isLaterOnly: ofLater && !ofFull,
     settings,
+    hasOtherKeys: ofRows.length > 0,
     materialized,
     asWritten: now.query?.asWritten ?? before.query?.asWritten,
   }
@@ -234,6 +220,10 @@ function byName(columns: readonly FormColumn[]): ReadonlyMap<string, FormColumn>
   return new Map(columns.map((column) => [column.name, column]))
 }
 
+function differingSettings(before: NodeSettings, now: NodeSettings, kind: keyof NodeSettings): readonly string[] {
+  return differing(new Map(Object.entries(before[kind])), new Map(Object.entries(now[kind])))
+}
+
 /** The names of what only one has, or both have in different ways. */
 function differing(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): readonly string[] {
   return [...new Set([...one.keys(), ...other.keys()])].filter((name) => one.get(name) !== other.get(name))
@@ -269,8 +259,8 @@ class Reached {
 
   add({ uniqueId, columns }: NodeLineage, own: OwnChange | undefined, followed: Followed): void {
     const changed = new Set([...(own?.columns ?? []).map(({ column }) => column), ...followed.columns.keys()])
-    const decides = own?.settings.some((name) => !STORING.has(name)) === true
-    const isOther = own !== undefined && (own.kind === 'new' || own.clauses.length > 0 || own.isLaterOnly || decides)
+    const isOther =
+      own !== undefined && (own.kind === 'new' || own.clauses.length > 0 || own.isLaterOnly || own.hasOtherKeys)
     if (isOther || followed.rows.length > 0 || own?.materialized) {
       this.#rows.add(uniqueId)
       for (const { name } of columns) changed.add(name)

@@ -9,9 +9,8 @@ import type { Project } from '../project/project.js'
 import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { RelationType } from '../relations/relation.js'
+import type { FormContext, FormInput } from './form/form-input.js'
 import { type QueryForm, queryForm } from './form/query-form.js'
-import type { FormContext, FormInput } from './form/read-query.js'
-import { settingsOf } from './settings.js'
 
 /** A column of a node, as others read it. */
 export interface FormColumn {
@@ -19,6 +18,14 @@ export interface FormColumn {
   /** As in `decimal(10, 2)`; `undefined` when it is not known. */
   readonly type: string | undefined
   readonly isNullable: boolean
+}
+
+/** Digests of what decides how a node is built besides its query, by name. */
+export interface NodeSettings {
+  /** What decides which rows it has: keys, strategies, the content of a seed's file. */
+  readonly ofRows: { readonly [name: string]: string }
+  /** What decides how they are stored, and who may read them. */
+  readonly ofStorage: { readonly [name: string]: string }
 }
 
 /** What a node is made of: everything that decides what a build leaves of it, and nothing else. */
@@ -29,6 +36,8 @@ export interface NodeForm {
   readonly materialized: string | undefined
   /** What it leaves behind; `undefined` for nothing. */
   readonly relationType: RelationType | undefined
+  /** Whether it is built at all. */
+  readonly isBuilt: boolean
   /** Whether a later run leaves stored rows as they are. */
   readonly keepsRows: boolean
   /** The query of a full run. */
@@ -37,16 +46,14 @@ export interface NodeForm {
   readonly later: QueryForm | undefined
   /** `undefined` when raw SQL hides them. */
   readonly columns: readonly FormColumn[] | undefined
-  /** Digests of the settings that decide how it is built, by name. */
-  readonly settings: { readonly [name: string]: string }
+  readonly settings: NodeSettings
   /** Unique ids of the nodes that it reads. */
   readonly dependsOn: readonly string[]
 }
 
 /** What has to be known of a project around its nodes. */
 export interface ProjectContext extends FormContext {
-  /** Digests of what a node is made of besides its definition, as a seed is of its file. */
-  contentOf?(node: ProjectNode): { readonly [name: string]: string } | undefined
+  settingsOf(node: ProjectNode): NodeSettings
   columnsOf(definition: RelationDefinition):
     | readonly {
         readonly name: string
@@ -90,11 +97,12 @@ class ProjectForms {
       resourceType,
       materialized: isBuildable(node) ? node.materialized : undefined,
       relationType: isBuildable(node) ? node.definition.materialization.relationType : undefined,
+      isBuilt: isBuildable(node),
       keepsRows: storesRows(node),
       query: queried && this.#form(node, queried, FULL),
       later: queried && hasLaterRuns ? this.#form(node, queried, LATER) : undefined,
       columns: isRelation ? this.#columnsOf(node.definition as RelationDefinition) : undefined,
-      settings: { ...settingsOf(node), ...this.#context.contentOf?.(node) },
+      settings: this.#context.settingsOf(node),
       dependsOn,
     }
   }

@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto'
 import type { NodeForm } from '../../core/state/node-form.js'
 import { projectForms } from '../../core/state/node-form.js'
 import { seedFile } from '../artifacts/seed-file.js'
 import type { OpenProject } from '../open/open-project.js'
+import { nodeSettings } from './node-settings.js'
+
+function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+}
 
 /** The forms of an opened project's nodes, those of seeds with the content of their files. */
 export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<string, NodeForm>> {
@@ -14,9 +20,7 @@ export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<stri
   return projectForms(project, {
     variable: (name, byDefault) => variables.value(name, byDefault),
     columnsOf: (definition) => compiler.columnsOf(definition),
-    contentOf: ({ uniqueId }) => {
-      const rows = contents.get(uniqueId)
-      return rows === undefined ? undefined : { rows }
-    },
+    digest: shortDigest,
+    settingsOf: (node) => nodeSettings(node, opened, contents.get(node.uniqueId)),
   })
 }

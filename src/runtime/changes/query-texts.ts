@@ -22,7 +22,7 @@ export function queryTexts(node: ProjectNode | undefined, { compiler, target }: 
   if (!SelectQueryNode.is(written)) return NO_TEXTS
   const { select, predicate } = takeQualify(written)
   const text = (part: OperationNode | undefined): string | undefined =>
-    part && target.dialect.compile(compiler.expression(part, { keepsNow: true }))
+    part && target.dialect.compile(compiler.expression(part, { isCode: true }))
   const list = (parts: readonly OperationNode[] | undefined): string | undefined => parts?.map(text).join(', ')
   return {
     column: (name) =>

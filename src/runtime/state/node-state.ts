@@ -74,13 +74,8 @@ export function nodeState(
 }
 
 function builtState(node: BuildableNode, opened: OpenProject): Omit<NodeState, 'form' | 'body'> {
-  const { definition, options } = node
-  const { nodeOf } = opened.project
-  const { columns, description } = options
-  const { contract, constraints } = definition.options as {
-    readonly contract?: Columns
-    readonly constraints?: { readonly [option: string]: unknown }
-  }
+  const { columns, description } = node.options
+  const contract = contractOf(node, opened)
   const described = Object.entries(columns ?? {}).flatMap(([name, about]) => {
     const text = (about as { readonly description?: string } | undefined)?.description
     return text === undefined ? [] : [[name, text] as const]
@@ -88,16 +83,36 @@ function builtState(node: BuildableNode, opened: OpenProject): Omit<NodeState, '
   return {
     configs: digestOf(configsOf(node, opened)),
     relation: digestOf(placesOf(node, opened)),
-    ...((contract ?? constraints) && {
-      contract: digestOf([contract && typesOf(contract), withoutFunctions(constraints ?? {}, nodeOf)]),
-    }),
+    ...(contract !== undefined && { contract: digestOf(contract) }),
     ...(description !== undefined && { description: digestOf(description) }),
     ...(described.length > 0 && { column_descriptions: digestOf(Object.fromEntries(described)) }),
   }
 }
 
+/** What a relation promises: its columns and its constraints. `undefined` when it promises nothing. */
+export function contractOf({ definition }: BuildableNode, { project }: OpenProject): unknown {
+  const { contract, constraints } = definition.options as {
+    readonly contract?: Columns
+    readonly constraints?: { readonly [option: string]: unknown }
+  }
+  if (!contract && !constraints) return undefined
+  return [contract && typesOf(contract), withoutFunctions(constraints ?? {}, project.nodeOf)]
+}
+
+/** What decides how a node is built besides its query. */
+export interface BuildConfigs {
+  readonly materialized: string
+  /** Those of its materialization. */
+  readonly config?: { readonly [name: string]: unknown }
+  /** The types of a seed's columns. */
+  readonly types?: unknown
+  readonly options: { readonly [name: string]: unknown }
+  /** Those before it and those after it. */
+  readonly hooks: readonly [unknown, unknown]
+}
+
 /** How it is built, with defaults of folders. */
-function configsOf(node: BuildableNode, opened: OpenProject): unknown {
+export function configsOf(node: BuildableNode, opened: OpenProject): BuildConfigs {
   const { definition, materialized, options } = node
   const own = { ...definition.options, ...options } as { readonly [option: string]: unknown }
   const building = Object.fromEntries(Object.entries(own).filter(([name]) => !NOT_CONFIGS.has(name)))
@@ -106,7 +121,7 @@ function configsOf(node: BuildableNode, opened: OpenProject): unknown {
     // The name of a seed's file is where its rows are, not what they are.
     ...(definition.kind !== 'seed' && { config: definition.materialization.config }),
     ...(definition.kind === 'seed' && { types: typesOf(definition.columns) }),
-    options: withoutFunctions(building, opened.project.nodeOf),
+    options: withoutFunctions(building, opened.project.nodeOf) as BuildConfigs['options'],
     hooks: [hooksOf(node, 'preHook', opened), hooksOf(node, 'postHook', opened)],
   }
 }

@@ -1,6 +1,7 @@
 import {
   count,
   decimal,
+  defineProject,
   ephemeral,
   exposure,
   incremental,
@@ -13,15 +14,12 @@ import {
   varchar,
   view,
 } from 'kerros'
+import { duckdb } from 'kerros/duckdb'
 import { describe, expect, it } from 'vitest'
-import { Lineage } from '../../../src/core/lineage/lineage.js'
-import { projectLineage } from '../../../src/core/lineage/project-lineage.js'
-import { buildProject } from '../../../src/core/project/build-project.js'
 import { type NodeChange, projectChanges } from '../../../src/core/state/changes.js'
-import { projectForms } from '../../../src/core/state/node-form.js'
-import { duckdb } from '../../../src/dialects/duckdb/index.js'
-import { resolveVariables } from '../../../src/runtime/open/resolve-variables.js'
-import { targetProject } from '../../../src/runtime/open/targeted-project.js'
+import { openedForms } from '../../../src/runtime/changes/opened-forms.js'
+import { lineageOf } from '../../../src/runtime/lineage/lineage.js'
+import { openProject } from '../../../src/runtime/open/open-project.js'
 
 type Definitions = { readonly [name: string]: unknown }
 
@@ -84,44 +82,40 @@ function shop({
   return { orders, src_orders, big_orders, customer_totals, big_customers, all_orders, totals_history, dashboard }
 }
 
-function opened(definitions: Definitions) {
-  const { project, diagnostics } = buildProject('shop', [{ file: 'a.ts', exports: definitions }])
-  expect(diagnostics).toEqual([])
-  const target = duckdb({ path: ':memory:', schema: 'main' })
-  const { compiler } = targetProject(project, { targetName: 'dev', target } as never, undefined, resolveVariables({}))
-  const forms = projectForms(project, {
-    variable: (_name, byDefault) => byDefault,
-    columnsOf: (definition) => compiler.columnsOf(definition),
+async function opened(definitions: Definitions) {
+  const targets = { dev: duckdb({ path: ':memory:' }) }
+  const project = await openProject({
+    project: defineProject({ name: 'shop', models: [definitions as never], targets }),
   })
-  return { forms, lineage: new Lineage(projectLineage(project).nodes) }
+  return { forms: await openedForms(project), lineage: lineageOf(project) }
 }
 
-function changes(before: Definitions, now: Definitions): readonly NodeChange[] {
-  const { forms, lineage } = opened(now)
-  return projectChanges(opened(before).forms, forms, lineage).nodes
+async function changes(before: Definitions, now: Definitions): Promise<readonly NodeChange[]> {
+  const { forms, lineage } = await opened(now)
+  return projectChanges((await opened(before)).forms, forms, lineage).nodes
 }
 
 /** Each node that changes: what it is, and what a build does about it. */
-function summary(before: Definitions, now: Definitions): { readonly [name: string]: string } {
+async function summary(before: Definitions, now: Definitions): Promise<{ readonly [name: string]: string }> {
   return Object.fromEntries(
-    changes(before, now).map(({ name, kind, effect }) => [name, [kind, effect].filter(Boolean).join(' ')]),
+    (await changes(before, now)).map(({ name, kind, effect }) => [name, [kind, effect].filter(Boolean).join(' ')]),
   )
 }
 
-it('finds nothing different in a project that is written in another way', () => {
+it('finds nothing different in a project that is written in another way', async () => {
   const now = shop({ amount: (eb) => eb.parens(eb.ref('o.amount')).as('amount') })
-  expect(summary(shop(), now)).toEqual({})
+  expect(await summary(shop(), now)).toEqual({})
 })
 
-it('builds nothing that reads a relation with a new column', () => {
-  expect(summary(shop(), shop({ columns: ['o.note'] }))).toEqual({ src_orders: 'changed replace' })
-  const [change] = changes(shop(), shop({ columns: ['o.note'] }))
+it('builds nothing that reads a relation with a new column', async () => {
+  expect(await summary(shop(), shop({ columns: ['o.note'] }))).toEqual({ src_orders: 'changed replace' })
+  const [change] = await changes(shop(), shop({ columns: ['o.note'] }))
   expect(change!.columns).toEqual([{ column: 'note', kind: 'added', type: 'varchar' }])
 })
 
-it('builds what reads a column that is computed in another way, and nothing else', () => {
+it('builds what reads a column that is computed in another way, and nothing else', async () => {
   const now = shop({ amount: (eb) => eb('o.amount', '*', 2).as('amount') })
-  expect(summary(shop(), now)).toEqual({
+  expect(await summary(shop(), now)).toEqual({
     src_orders: 'changed replace',
     big_orders: 'follows inline',
     big_customers: 'follows rebuild',
@@ -131,9 +125,9 @@ it('builds what reads a column that is computed in another way, and nothing else
   })
 })
 
-it('builds everything that reads other rows, and leaves stored rows of an incremental model', () => {
+it('builds everything that reads other rows, and leaves stored rows of an incremental model', async () => {
   const now = shop({ where: (query) => query.where('o.id', '>', 5) })
-  expect(summary(shop(), now)).toEqual({
+  expect(await summary(shop(), now)).toEqual({
     src_orders: 'changed replace',
     big_orders: 'follows inline',
     big_customers: 'follows rebuild',
@@ -145,14 +139,14 @@ it('builds everything that reads other rows, and leaves stored rows of an increm
   })
 })
 
-it('says which clause gives other rows', () => {
+it('says which clause gives other rows', async () => {
   const now = shop({ totals: (query) => query.where('o.amount', '>', 3) })
-  const found = changes(shop(), now).find(({ name }) => name === 'customer_totals')!
+  const found = (await changes(shop(), now)).find(({ name }) => name === 'customer_totals')!
   expect([found.kind, found.effect, found.clauses]).toEqual(['changed', 'rebuild', ['where']])
 })
 
-it('follows the type of a column to where it arrives', () => {
-  const found = changes(shop(), shop({ amountType: decimal(10, 2) }))
+it('follows the type of a column to where it arrives', async () => {
+  const found = await changes(shop(), shop({ amountType: decimal(10, 2) }))
   const retyped = found.filter(({ columns }) => columns.some(({ kind }) => kind === 'retyped'))
   expect(retyped.map(({ name, kind }) => [name, kind])).toEqual([
     ['orders', 'changed'],
@@ -163,36 +157,38 @@ it('follows the type of a column to where it arrives', () => {
 })
 
 describe('settings', () => {
-  it('builds a table again that is stored in another way, and nothing that reads it', () => {
+  it('builds a table again that is stored in another way, and nothing that reads it', async () => {
     const now = shop({ options: { clusterBy: 'customer' } })
-    expect(summary(shop(), now)).toEqual({ customer_totals: 'changed rebuild' })
-    expect(changes(shop(), now)[0]!.settings).toEqual(['clusterBy'])
+    expect(await summary(shop(), now)).toEqual({ customer_totals: 'changed rebuild' })
+    expect((await changes(shop(), now))[0]!.settings).toEqual(['clusterBy'])
   })
 
-  it('sees neither descriptions nor tags', () => {
-    expect(summary(shop(), shop({ options: { description: 'Totals.', tags: ['x'], meta: { a: 1 } } }))).toEqual({})
+  it('sees neither descriptions nor tags', async () => {
+    expect(await summary(shop(), shop({ options: { description: 'Totals.', tags: ['x'], meta: { a: 1 } } }))).toEqual(
+      {},
+    )
   })
 
-  it('sees another severity of a test', () => {
-    expect(summary(shop(), shop({ severity: 'warn' }))).toEqual({ not_null_customer_totals_customer: 'changed' })
+  it('sees another severity of a test', async () => {
+    expect(await summary(shop(), shop({ severity: 'warn' }))).toEqual({ not_null_customer_totals_customer: 'changed' })
   })
 })
 
-it('says that only later runs of an incremental model read other rows', () => {
+it('says that only later runs of an incremental model read other rows', async () => {
   const now = shop({ latest: (query, { since }) => query.$call(since('o.id')) })
-  const [found] = changes(shop(), now)
+  const [found] = await changes(shop(), now)
   expect([found!.name, found!.effect, found!.isLaterOnly, found!.clauses]).toEqual(['all_orders', 'onward', true, []])
 })
 
-it('names what is new and what is gone', () => {
+it('names what is new and what is gone', async () => {
   const { big_customers: _, ...fewer } = shop()
-  expect(summary(shop(), fewer)).toEqual({ big_customers: 'removed leave' })
-  expect(summary(fewer, shop())).toEqual({ big_customers: 'new create' })
+  expect(await summary(shop(), fewer)).toEqual({ big_customers: 'removed leave' })
+  expect(await summary(fewer, shop())).toEqual({ big_customers: 'new create' })
 })
 
-it('names the columns that change another one', () => {
+it('names the columns that change another one', async () => {
   const now = shop({ amount: (eb) => eb('o.amount', '*', 2).as('amount') })
-  const totals = changes(shop(), now).find(({ name }) => name === 'customer_totals')!
+  const totals = (await changes(shop(), now)).find(({ name }) => name === 'customer_totals')!
   expect([...totals.followed.columns]).toEqual([['total', [{ node: 'model.shop.src_orders', column: 'amount' }]]])
   expect(totals.followed.rows).toEqual([])
 })

@@ -38,7 +38,7 @@ export function queriesWithin(select: Select): readonly Select[] {
 }
 
 /** A part with other columns. */
-export function mapColumns(part: Part, map: (item: Item, name: string) => Part | undefined): Part {
+function mapColumns(part: Part, map: (item: Item, name: string) => Part | undefined): Part {
   if (isList(part)) return part.map((each) => mapColumns(each, map))
   if (!isBranch(part)) return part
   if (part.kind === 'column') return map(part.item, part.name) ?? part

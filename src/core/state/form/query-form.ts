@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
 import { VARIABLE } from '../../definitions/variable.js'
+import type { FormContext, FormInputs } from './form-input.js'
 import { NotCanonical } from './not-canonical.js'
-import { type FormContext, type FormInputs, readQuery } from './read-query.js'
+import { readQuery } from './read-query.js'
 import { simplify } from './simplify.js'
 import { writeForm } from './write-form.js'
 
@@ -32,7 +32,7 @@ export function queryForm(node: OperationNode, inputs: FormInputs, context: Form
   try {
     const select = readQuery(node, inputs, context)
     simplify(select)
-    return { ...writeForm(select), asWritten: undefined }
+    return { ...writeForm(select, context.digest), asWritten: undefined }
   } catch (error) {
     if (!(error instanceof NotCanonical)) throw error
     return { ...writtenForm(node, inputs, context), asWritten: error.message }
@@ -78,7 +78,7 @@ class WrittenText {
 
   digest(value: unknown): string {
     const text = JSON.stringify(this.#plain(value)) ?? 'undefined'
-    return createHash('sha256').update(text).digest('base64url').slice(0, 16)
+    return this.#context.digest(text)
   }
 
   #plain(value: unknown): unknown {

@@ -21,15 +21,14 @@ import { unwrapRaw } from '../../nodes/unwrap-raw.js'
 import { isBranch, type Part, tree } from './algebra.js'
 import { NotCanonical } from './not-canonical.js'
 import { plainValue } from './plain-value.js'
-import type { QueryReader } from './read-query.js'
-import { columnOf, namesWithin, type QueryScope } from './scope.js'
+import { columnOf, type ExpressionReader, namesWithin, type QueryScope } from './scope.js'
 
 /** Functions whose results differ from call to call: two queries that are the same up to where they call them are not the same. */
 const VOLATILE =
   /^(?:rand|random|setseed|randn|randstr|uniform|normal|zipf|uuid|uuidv4|uuidv7|gen_random_uuid|uuid_string|nextval|currval|seq[1248]|clock_timestamp|systimestamp)$/i
 
 /** An expression, with its names resolved. */
-export function readExpression(node: OperationNode, scope: QueryScope, reader: QueryReader): Part {
+export function readExpression(node: OperationNode, scope: QueryScope, reader: ExpressionReader): Part {
   const read = (inner: OperationNode): Part => readExpression(inner, scope, reader)
   if (ReferenceNode.is(node)) {
     if (!ColumnNode.is(node.column)) throw new NotCanonical('all columns as a value')
@@ -96,7 +95,7 @@ function valueTree(value: unknown): Part {
   return tree('value', { value: plainValue(value) })
 }
 
-function variable({ arguments: [name, byDefault] }: FunctionNode, { context }: QueryReader): Part {
+function variable({ arguments: [name, byDefault] }: FunctionNode, { context }: ExpressionReader): Part {
   return valueTree(context.variable(immediateText(name), immediate(byDefault)))
 }
 

@@ -21,38 +21,10 @@ import { readAllExcept } from '../../nodes/all-except.js'
 import { takeQualify } from '../../nodes/qualify.js'
 import { unwrapRaw } from '../../nodes/unwrap-raw.js'
 import { type Item, type ItemSource, itemColumns, type Part, type Select, type Shared, tree } from './algebra.js'
+import type { FormContext, FormInputs, QueryInput } from './form-input.js'
 import { NotCanonical } from './not-canonical.js'
 import { conjuncts, readExpression } from './read-expression.js'
-import { columnOfItem, type QueryScope } from './scope.js'
-
-/** What the name of a table means in a query. */
-export type FormInput = RelationInput | QueryInput
-
-/** A relation of the project, or the model's own. */
-export interface RelationInput {
-  readonly kind: 'relation'
-  readonly id: string
-  /** The names of its columns; `undefined` when raw SQL hides them. */
-  columns(): readonly string[] | undefined
-}
-
-/** A query that is inlined where it is read. */
-export interface QueryInput {
-  readonly kind: 'query'
-  /** The same for the same query. */
-  readonly key: object
-  node(): OperationNode
-  readonly inputs: FormInputs
-}
-
-/** What the names of tables mean in a query; `undefined` for a name that it does not declare. */
-export type FormInputs = (name: string) => FormInput | undefined
-
-/** What is the same for every query of a project. */
-export interface FormContext {
-  /** The value of a variable. */
-  variable(name: string, byDefault: unknown): unknown
-}
+import { columnOfItem, type ExpressionReader, type QueryScope } from './scope.js'
 
 /**
  * A query as what it computes.
@@ -70,7 +42,7 @@ export function readQuery(node: OperationNode, inputs: FormInputs, context: Form
 }
 
 /** Reads queries, with the queries in them. */
-export class QueryReader {
+class QueryReader implements ExpressionReader {
   readonly context: FormContext
   readonly #inlined = new Map<object, Shared>()
 

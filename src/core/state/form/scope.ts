@@ -1,6 +1,14 @@
+import type { OperationNode } from 'kysely'
 import { type ColumnUse, type Item, type ItemSource, itemColumns, type Part, type Select, tree } from './algebra.js'
+import type { FormContext, FormInputs } from './form-input.js'
 import { NotCanonical } from './not-canonical.js'
-import type { FormInputs } from './read-query.js'
+
+/** What expressions are read with. */
+export interface ExpressionReader {
+  readonly context: FormContext
+  /** Reads a query within an expression. */
+  query(node: OperationNode, scope: QueryScope): Select
+}
 
 /** What names mean at one place of a query. */
 export interface QueryScope {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Item, isBranch, isList, nameWithin, type Part, type Select, type Shared, type Tree } from './algebra.js'
 import { expressionKind } from './function-kinds.js'
 import { NotCanonical } from './not-canonical.js'
@@ -14,8 +13,8 @@ export interface WrittenSelect {
 }
 
 /** The digests of a query. Equal digests mean equal rows and equal values. */
-export function writeForm(select: Select): WrittenSelect {
-  return new FormWriter().write(select)
+export function writeForm(select: Select, digest: (text: string) => string): WrittenSelect {
+  return new FormWriter(digest).write(select)
 }
 
 /** What a part of the text of a form may be. */
@@ -28,10 +27,15 @@ class FormWriter {
   readonly #rows = new Map<Select, string>()
   readonly #columns = new Map<Select, Map<string, string>>()
   readonly #recursions: Shared[] = []
+  readonly #digest: (value: Json) => string
+
+  constructor(digest: (text: string) => string) {
+    this.#digest = (value) => digest(JSON.stringify(value))
+  }
 
   write(select: Select): WrittenSelect {
     const columns = new Map(select.columns.map(({ name }) => [name, this.#column(select, name, [])]))
-    const clauses = new Map(this.#clausesOf(select, []).map((clause) => [String(clause[0]), digest(clause)]))
+    const clauses = new Map(this.#clausesOf(select, []).map((clause) => [String(clause[0]), this.#digest(clause)]))
     return { rows: this.#rowsOf(select, []), columns, clauses }
   }
 
@@ -39,7 +43,7 @@ class FormWriter {
   #rowsOf(select: Select, around: Place): string {
     const known = this.#rows.get(select)
     if (known !== undefined) return known
-    const rows = digest(this.#clausesOf(select, around))
+    const rows = this.#digest(this.#clausesOf(select, around))
     this.#rows.set(select, rows)
     return rows
   }
@@ -92,7 +96,7 @@ class FormWriter {
       if (!other) throw new NotCanonical('a union of other columns')
       return this.#column(united, other.name, around)
     })
-    const written = digest(others.length > 0 ? ['united', own, ...others] : own)
+    const written = this.#digest(others.length > 0 ? ['united', own, ...others] : own)
     columns.set(name, written)
     return written
   }
@@ -125,7 +129,7 @@ class FormWriter {
       const select = shared.select!
       // Each step reads what the step before it has made, all columns.
       const columns = select.columns.map(({ name }) => this.#column(select, name, []))
-      return digest(['recursive', ...(shared.names ?? []), this.#rowsOf(select, []), ...columns])
+      return this.#digest(['recursive', ...(shared.names ?? []), this.#rowsOf(select, []), ...columns])
     })
   }
 
@@ -208,8 +212,4 @@ function bare(of: string, name: string, part: Part): Part {
 
 function withoutParens(part: Part): Part {
   return isBranch(part) && part.kind === 'tree' && part.of === 'parens' ? withoutParens(part.parts['part']!) : part
-}
-
-function digest(value: Json): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16)
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   concat,
   countDistinct,
@@ -14,8 +15,8 @@ import {
 import { type Kysely, sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { compileDatabase } from '../../../../src/core/nodes/compile-database.js'
+import type { FormInput } from '../../../../src/core/state/form/form-input.js'
 import { FORM_FORMAT, type QueryForm, queryForm } from '../../../../src/core/state/form/query-form.js'
-import type { FormInput } from '../../../../src/core/state/form/read-query.js'
 
 type Build = (db: Kysely<any>) => { toOperationNode(): any }
 
@@ -40,6 +41,7 @@ const TABLES: { readonly [name: string]: FormInput } = {
 function form(build: Build, vars: { readonly [name: string]: unknown } = {}): QueryForm {
   return queryForm(build(compileDatabase as never).toOperationNode(), (name) => TABLES[name], {
     variable: (name, byDefault) => vars[name] ?? byDefault,
+    digest: (text) => createHash('sha256').update(text).digest('base64url').slice(0, 16),
   })
 }
 
