@@ -19,14 +19,14 @@ export interface SortedChanges {
   readonly follows: readonly DescribedChange[]
   readonly tests: readonly DescribedChange[]
   /** Exposures, charts and analyses. */
-  readonly shown: readonly DescribedChange[]
+  readonly readers: readonly DescribedChange[]
   /** How many relations a build writes again. */
   readonly built: number
 }
 
 const BUILT: ReadonlySet<Effect | undefined> = new Set(['create', 'replace', 'rebuild', 'onward'])
 const RELATIONS: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'source'])
-const SHOWN: ReadonlySet<string> = new Set(['exposure', 'chart', 'analysis'])
+const READERS: ReadonlySet<string> = new Set(['exposure', 'chart', 'analysis'])
 
 /** Sorts the changes of a project. */
 export function sortedChanges({ nodes }: ChangesSince): SortedChanges {
@@ -35,7 +35,7 @@ export function sortedChanges({ nodes }: ChangesSince): SortedChanges {
     changed: relations.filter(({ kind }) => kind !== 'follows'),
     follows: relations.filter(({ kind }) => kind === 'follows'),
     tests: nodes.filter(({ resourceType }) => resourceType === 'test'),
-    shown: nodes.filter(({ resourceType }) => SHOWN.has(resourceType)),
+    readers: nodes.filter(({ resourceType }) => READERS.has(resourceType)),
     built: nodes.filter(({ effect }) => BUILT.has(effect)).length,
   }
 }
@@ -97,14 +97,14 @@ function columnLine(column: DescribedChange['columns'][number], { expressions }:
         text: `${column.column}  ${column.before ?? 'unknown type'} becomes ${column.now ?? 'unknown type'}`,
       }
     case 'expression':
-      return { mark: '~', text: `${column.column}  computed in another way`, ...shown(expressions[column.column]) }
+      return { mark: '~', text: `${column.column}  computed in another way`, ...differing(expressions[column.column]) }
     default:
       return column satisfies never
   }
 }
 
-/** Two texts that are the same say nothing: then what is different is further in. */
-function shown(texts: DescribedChange['expressions'][string] | undefined): Partial<ChangeLine> {
+/** Two expressions that are the same say nothing: then what is different is further in. */
+function differing(texts: DescribedChange['expressions'][string] | undefined): Partial<ChangeLine> {
   return texts && texts.before !== texts.now ? texts : {}
 }
 

@@ -16,7 +16,7 @@ export function changesMarkdown(found: ChangesSince): string {
   if (found.nodes.length === 0) return `${title}\n\n${nothingWords(found)}`
   const sorted = sortedChanges(found)
   const nameOf = namesOf(found)
-  const { changed, follows, tests, shown } = sorted
+  const { changed, follows, tests, readers } = sorted
   const node = (change: DescribedChange, lines: readonly string[]): string =>
     [`- **${code(change.name)}** ${escaped(wordsOf(change))} (${escaped(change.at ?? change.file)})`, ...lines].join(
       '\n',
@@ -32,7 +32,7 @@ export function changesMarkdown(found: ChangesSince): string {
       ]),
     ),
     ...folded('Tests that may say something else', tests, (change) => node(change, [])),
-    ...list('Shown elsewhere', shown, (change) =>
+    ...list('Read by', readers, (change) =>
       node(
         change,
         followedLines(change, nameOf).map((line) => `  - ${escaped(line)}`),

@@ -15,7 +15,7 @@ export function changesText(found: ChangesSince): string {
   if (found.nodes.length === 0) return nothingWords(found)
   const sorted = sortedChanges(found)
   const nameOf = namesOf(found)
-  const { changed, follows, tests, shown } = sorted
+  const { changed, follows, tests, readers } = sorted
   const sections = [
     ...section('Changed', changed, (change) => [
       nodeLine(change, effectWords(change)),
@@ -28,7 +28,7 @@ export function changesText(found: ChangesSince): string {
       ...followedLines(change, nameOf).map((line) => `    ${line}`),
     ]),
     ...testLines(tests),
-    ...section('Shown elsewhere', shown, (change) => [
+    ...section('Read by', readers, (change) => [
       nodeLine(change, change.resourceType),
       ...followedLines(change, nameOf).map((line) => `    ${line}`),
     ]),

@@ -19,7 +19,7 @@ const COMPLETE = '.complete'
 
 /**
  * Writes the files of a revision into `target/.kerros/base`, where packages are found that the project has installed. Nothing of the
- * repository changes: neither its index, nor its work tree, nor its branches. Of a branch, the commit is taken at which the work began.
+ * repository changes: neither its index, nor its work tree, nor its branches. Of a branch, it is the commit at which the work began.
  *
  * @param configFile The absolute path of the project's configuration file.
  * @throws KerrosError `E_GIT` outside of a repository, and for a revision that there is not; `E_NO_PROJECT` if it has no project.

@@ -6,9 +6,9 @@ import { lineageOf } from '../lineage/lineage.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { type BaseFiles, baseFiles } from './base-files.js'
 import { openedForms } from './opened-forms.js'
-import { type QueryTexts, queryTexts } from './query-texts.js'
+import { type QuerySql, querySql } from './query-sql.js'
 
-/** A text before and now; `undefined` where there is none. */
+/** SQL before and now; `undefined` where it is missing. */
 export interface TextChange {
   readonly before: string | undefined
   readonly now: string | undefined
@@ -41,7 +41,7 @@ export interface ChangesSince {
 /**
  * Compares a project with a revision of its repository. Connects to nothing.
  *
- * @param ref A branch, a tag or a commit; of a branch, the commit is taken at which the work began.
+ * @param ref A branch, a tag or a commit; of a branch, it is the commit at which the work began.
  * @param options How the project was opened.
  * @throws KerrosError `E_GIT`, `E_NO_PROJECT`; DiagnosticsError with everything that is wrong with the project there.
  */
@@ -84,17 +84,17 @@ async function openBase(
 function described(change: NodeChange, before: OpenProject, now: OpenProject, lineage: Lineage): DescribedChange {
   const { uniqueId } = change
   const [old, own] = [before, now].map(({ project }) => project.nodes.find((node) => node.uniqueId === uniqueId))
-  const texts: readonly [QueryTexts, QueryTexts] = [queryTexts(old, before), queryTexts(own, now)]
+  const parts: readonly [QuerySql, QuerySql] = [querySql(old, before), querySql(own, now)]
   const changed = change.columns.filter(({ kind }) => kind === 'expression').map(({ column }) => column)
   return {
     ...change,
     file: (own ?? old)!.file,
     at: own && lineage.placeOf({ node: uniqueId, column: undefined }),
     kindOfModel: own && 'materialized' in own ? own.materialized : undefined,
-    expressions: Object.fromEntries(changed.map((name) => [name, textChange(texts, (each) => each.column(name))])),
+    expressions: Object.fromEntries(changed.map((name) => [name, textChange(parts, (each) => each.column(name))])),
     clauseTexts: Object.fromEntries(
       change.clauses.flatMap((name) => {
-        const found = textChange(texts, (each) => each.clause(name))
+        const found = textChange(parts, (each) => each.clause(name))
         return found.before === found.now ? [] : [[name, found]]
       }),
     ),
@@ -102,8 +102,8 @@ function described(change: NodeChange, before: OpenProject, now: OpenProject, li
 }
 
 function textChange(
-  [before, now]: readonly [QueryTexts, QueryTexts],
-  read: (texts: QueryTexts) => string | undefined,
+  [before, now]: readonly [QuerySql, QuerySql],
+  read: (parts: QuerySql) => string | undefined,
 ): TextChange {
   return { before: read(before), now: read(now) }
 }

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CliProject } from '../cli-project.js'
 import { jsonLines } from '../json-lines.js'
@@ -98,6 +100,8 @@ describe('of a change', () => {
   it('says what is different, what follows and what is built', async () => {
     const { code, stdout } = await run('--base main')
     expect(code).toBe(0)
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/plan.md'), 'utf8')
+    expect(stable(page)).toContain(stable(stdout))
     expect(stable(stdout)).toMatchInlineSnapshot(`
       "Compared with main <commit>
 

@@ -1,7 +1,7 @@
 import type { Item, ItemSource, Select } from './algebra.js'
 import { mapSelectColumns } from './parts.js'
 
-/** A select like another, with items of its own: it stands in another place. Queries in its expressions are not copied. */
+/** A select like another, with items of its own, for another place. Queries in its expressions are not copied. */
 export function cloneSelect(select: Select): Select {
   const items = new Map<Item, Item>()
   const copy = copied(select, items)

@@ -27,6 +27,6 @@ export type FormInputs = (name: string) => FormInput | undefined
 export interface FormContext {
   /** The value of a variable. */
   variable(name: string, byDefault: unknown): unknown
-  /** A short digest of a text. */
+  /** A short digest of a string. */
   digest(text: string): string
 }

@@ -42,7 +42,7 @@ function renamed(select: Select, shared: Shared): Select {
   return { ...select, columns }
 }
 
-/** Whether a select may stand in several places: queries in its expressions would be changed in all of them at once. */
+/** Whether a select may be in several places: queries in its expressions would be changed in all of them. */
 function isCopyable(select: Select): boolean {
   return isPlain(select) && !hasQueriesInExpressions(select)
 }

@@ -4,22 +4,22 @@ import { takeQualify } from '../../core/nodes/qualify.js'
 import { isBuildable, type ProjectNode } from '../../core/project/node.js'
 import type { OpenProject } from '../open/open-project.js'
 
-/** The text of parts of a query, as its engine would get them. */
-export interface QueryTexts {
+/** Parts of a query as SQL. */
+export interface QuerySql {
   /** The expression of a column; `undefined` when it comes with all others of a table. */
   column(name: string): string | undefined
   /** A clause by what it is called, as in `where`; `undefined` when the query has none, or it is not in its outermost select. */
   clause(name: string): string | undefined
 }
 
-const NO_TEXTS: QueryTexts = { column: () => undefined, clause: () => undefined }
+const NOTHING: QuerySql = { column: () => undefined, clause: () => undefined }
 
-/** The texts of a node's query. */
-export function queryTexts(node: ProjectNode | undefined, { compiler, target }: OpenProject): QueryTexts {
+/** The SQL of parts of a node's query. */
+export function querySql(node: ProjectNode | undefined, { compiler, target }: OpenProject): QuerySql {
   const query = node && queryOf(node)
-  if (!query) return NO_TEXTS
+  if (!query) return NOTHING
   const written = queryNode({ name: node.name, query }, { isIncremental: false })
-  if (!SelectQueryNode.is(written)) return NO_TEXTS
+  if (!SelectQueryNode.is(written)) return NOTHING
   const { select, predicate } = takeQualify(written)
   const text = (part: OperationNode | undefined): string | undefined =>
     part && target.dialect.compile(compiler.expression(part, { isCode: true }))
