@@ -140,3 +140,4 @@ export { type ColumnRename, type RenameColumnOptions, renameColumn } from './run
 export type { StoredTable } from './runtime/rename/stored-tables.js'
 export type { RunOptions } from './runtime/run/run-command.js'
 export { type OperationCall, type RunOperationOptions, runOperation } from './runtime/run/run-operation.js'
+export type { DeferOptions } from './runtime/state/deferral.js'

@@ -20,7 +20,7 @@ export interface ArtifactMetadata {
  */
 export function artifactMetadata(
   schema: string,
-  { kerrosVersion }: ArtifactProject,
+  { kerrosVersion, targetName }: ArtifactProject,
   { generatedAt, startedAt, invocationId }: ArtifactRun,
 ): ArtifactMetadata {
   return {
@@ -29,6 +29,6 @@ export function artifactMetadata(
     generated_at: generatedAt.toISOString(),
     invocation_id: invocationId,
     invocation_started_at: startedAt.toISOString(),
-    env: { kerros_version: kerrosVersion },
+    env: { kerros_version: kerrosVersion, ...(targetName !== undefined && { kerros_target: targetName }) },
   }
 }

@@ -11,6 +11,8 @@ export interface ArtifactProject {
   /** dbt's name of the adapter, as in `duckdb`. */
   readonly adapterType: string
   readonly kerrosVersion: string
+  /** The target's name in the configuration. */
+  readonly targetName?: string | undefined
   /** The database and the schema of what has no relation of its own: tests, analyses. */
   readonly database: string
   readonly schema: string

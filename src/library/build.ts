@@ -10,6 +10,8 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   ...PROJECT_OPTIONS,
   fullRefresh: true,
   nodes: true,
+  defer: true,
+  built: true,
   tested: true,
   storeFailures: true,
   empty: true,

@@ -9,9 +9,11 @@ import type { SqlDialect } from '../core/steps/sql-dialect.js'
 import { placedDiagnostics, placesOf } from './explain/placed-diagnostics.js'
 import { checkOptions, PROJECT_OPTIONS } from './open/check-options.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from './open/open-project.js'
+import { deferReads } from './plan/defer-reads.js'
 import { dryRun } from './run/run-command.js'
 import { selectFor } from './select/select-for.js'
 import type { SelectionOptions } from './select/selection-options.js'
+import { type DeferOptions, readDeferral } from './state/deferral.js'
 
 /** A compiled node. */
 export interface CompiledNode {
@@ -39,6 +41,8 @@ export interface CompileOptions extends OpenProjectOptions, SelectionOptions {
    * Default: false.
    */
   readonly fullRefresh?: boolean | undefined
+  /** Reads what is not compiled where an earlier state has it, dbt's `--defer`. Default: everything is read in the target. */
+  readonly defer?: DeferOptions | undefined
 }
 
 /**
@@ -47,7 +51,11 @@ export interface CompileOptions extends OpenProjectOptions, SelectionOptions {
  * @throws DiagnosticsError with everything that is wrong with the selected nodes.
  */
 export async function compile(options: CompileOptions = {}): Promise<readonly CompiledNode[]> {
-  checkOptions('compile', options, { ...PROJECT_OPTIONS, fullRefresh: true } satisfies OptionNames<CompileOptions>)
+  checkOptions('compile', options, {
+    ...PROJECT_OPTIONS,
+    fullRefresh: true,
+    defer: true,
+  } satisfies OptionNames<CompileOptions>)
   return (await compileOpened(await openProject(options), options)).nodes
 }
 
@@ -61,7 +69,8 @@ export async function compileOpened(
 ): Promise<{ readonly setup: readonly string[]; readonly nodes: readonly CompiledNode[] }> {
   const selected = selectFor(opened.project, [...COMPILED, 'analysis'], options)
   const found = opened.project.nodes.filter(({ uniqueId }) => selected.has(uniqueId)).filter(isQueryOnly)
-  const { queries, diagnostics } = compileQueries(found, opened)
+  const reading = await deferredQueries(found, opened, options)
+  const { queries, diagnostics } = compileQueries(found, reading)
   if (found.length === selected.size) {
     if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
     opened.variables.checkAllUsed()
@@ -70,6 +79,27 @@ export async function compileOpened(
   const plan = await dryRun('build', opened, { ...options, resourceTypes: COMPILED })
   const nodes = [...compiledNodes(plan, opened.target.dialect, diagnostics), ...queries]
   return { setup: setupStatements(plan, opened), nodes }
+}
+
+/** The project in which queries without a relation read: to find out what exists, the target is looked at. */
+async function deferredQueries(
+  nodes: readonly QueryOnly[],
+  opened: OpenProject,
+  { defer, cwd }: CompileOptions,
+): Promise<OpenProject> {
+  if (!defer || nodes.length === 0) return opened
+  const deferral = await readDeferral(opened, defer, { cwd })
+  const selected = new Set(nodes.map(({ uniqueId }) => uniqueId))
+  const { target, root } = opened
+  if (!(await target.exists(root)))
+    return (await deferReads(opened, { selected, deferral, warehouse: undefined })).opened
+  const { alsoReads } = deferral
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true, alsoReads })
+  try {
+    return (await deferReads(opened, { selected, deferral, warehouse })).opened
+  } finally {
+    await warehouse.close()
+  }
 }
 
 /** A node with a query and without a relation. */

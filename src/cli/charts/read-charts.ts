@@ -3,7 +3,13 @@ import type { Chart } from '../../core/definitions/chart.js'
 import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
 import type { ChartNode } from '../../core/project/node.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
-import { type AskedRows, type ShownRows, showEach, showNodes } from '../../runtime/show/show-node.js'
+import {
+  type AskedRows,
+  type ShownDeferral,
+  type ShownRows,
+  showEach,
+  showNodes,
+} from '../../runtime/show/show-node.js'
 
 /** A chart with the rows that it draws. */
 export interface ReadChart {
@@ -17,23 +23,31 @@ export function chartsOf({ project }: OpenProject): readonly ChartNode[] {
   return project.nodes.filter((node) => node.resourceType === 'chart').sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+/** How charts are read. */
+interface ReadChartsOptions {
+  /** How many rows at most. Default: each chart's own limit. */
+  readonly limit?: number | undefined
+  /** Cancels what is read. */
+  readonly signal?: AbortSignal | undefined
+  /** Where rows are read that are not in the target. */
+  readonly defer?: ShownDeferral | undefined
+}
+
 /**
  * Reads what charts draw, over one connection.
  *
- * @param options.limit How many rows at most; each chart's own limit where it is undefined.
- * @param options.signal Cancels what is read.
  * @throws KerrosError `E_QUERY` when a relation is not built yet.
  */
 export async function readCharts(
   opened: OpenProject,
   nodes: readonly ChartNode[],
-  options: { readonly limit?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+  options: ReadChartsOptions = {},
 ): Promise<readonly ReadChart[]> {
-  const { limit, signal } = options
+  const { limit, signal, defer } = options
   const results = await showNodes(
     opened,
     nodes.map((node) => askedOf(node, limit)),
-    signal,
+    { signal, defer },
   )
   return nodes.map((node, at) => readChart(node, results[at]!, limit))
 }

@@ -1,7 +1,9 @@
 import {
   type CommonOptions,
+  type DeferCliOptions,
   type TestSelectorOptions,
   withCommonOptions,
+  withDefer,
   withIndirectSelection,
   withSelectOptions,
   withState,
@@ -14,13 +16,17 @@ export const compileCommand: AddCommand = (program, terminal) => {
   const command = program
     .command('compile')
     .description('print the SQL of the selected nodes, as a build would send it now')
-  withIndirectSelection(withState(withSelectOptions(withCommonOptions(command))))
+  withIndirectSelection(withDefer(withState(withSelectOptions(withCommonOptions(command)))))
     .option('-f, --full-refresh', 'as if incremental models were rebuilt')
-    .action(async (options: CommonOptions & TestSelectorOptions & { readonly fullRefresh?: boolean }) => {
-      const { printStatements } = await import('../output/print-statements.js')
-      const { compileOpened } = await import('../../runtime/compile.js')
-      const opened = await openProjectFromCli(options, terminal)
-      const compiled = await compileOpened(opened, options)
-      printStatements(compiled, opened.target.dialect.lexicalRules, options, terminal)
-    })
+    .action(
+      async (options: CommonOptions & TestSelectorOptions & DeferCliOptions & { readonly fullRefresh?: boolean }) => {
+        const { deferOptions } = await import('../options/defer-options.js')
+        const defer = deferOptions(options)
+        const { printStatements } = await import('../output/print-statements.js')
+        const { compileOpened } = await import('../../runtime/compile.js')
+        const opened = await openProjectFromCli(options, terminal)
+        const compiled = await compileOpened(opened, { ...options, defer, cwd: terminal.cwd })
+        printStatements(compiled, opened.target.dialect.lexicalRules, options, terminal)
+      },
+    )
 }

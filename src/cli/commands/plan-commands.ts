@@ -66,7 +66,13 @@ export async function runPlanCommand(
   setExitCode: (exitCode: number) => void,
 ): Promise<void> {
   const { chosenTypes } = await import('../../runtime/select/resource-types.js')
-  const typed = { ...options, resourceTypes: chosenTypes(options) }
+  const { deferOptions } = await import('../options/defer-options.js')
+  const typed = {
+    ...options,
+    resourceTypes: chosenTypes(options),
+    defer: deferOptions(options),
+    cwd: terminal.cwd,
+  }
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')
   const found = await openProjectFromCli(options, terminal)
   const opened = options.nodes ? withUnusedVariables(found) : found

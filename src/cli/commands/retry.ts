@@ -26,7 +26,8 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       const { root } = await openTarget({ config: options.config, cwd })
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
       const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
-      const { command: again, startedAt, unfinished, total, vars, failedHooks, ...lasting } = last
+      const { command: again, startedAt, unfinished, total, vars, failedHooks, defer, ...lasting } = last
+      const deferred = defer && { defer: true, deferState: defer.state, favorState: defer.favorState ?? false }
       const isNothing = unfinished.length === 0
       const isHookLeft = isNothing && failedHooks.length > 0
       const when = `kerros ${again} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`
@@ -48,7 +49,7 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       if (isNothing) return setExitCode(EXIT.success)
       await runPlanCommand(
         again,
-        { ...lasting, ...(vars && { vars }), ...others, nodes: unfinished } as PlanOptions,
+        { ...lasting, ...(vars && { vars }), ...deferred, ...others, nodes: unfinished } as PlanOptions,
         terminal,
         setExitCode,
       )

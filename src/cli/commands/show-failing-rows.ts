@@ -27,7 +27,10 @@ export async function showFailingRows(
   const { isKerrosError } = await import('../../core/errors/index.js')
   const asked = failing.map(({ name }) => ({ name, limit: MOST_ROWS }))
   let i = 0
-  for await (const read of showEach(opened, asked)) {
+  const { shownDeferral } = await import('../options/defer-options.js')
+  const built = result.nodes.map(({ uniqueId }) => uniqueId)
+  const defer = await shownDeferral(opened, options, terminal.cwd, built)
+  for await (const read of showEach(opened, asked, { defer })) {
     const { name, failures = 0, uniqueId } = failing[i++]!
     if (isKerrosError(read)) {
       reportWarning(read, options, terminal)

@@ -7,13 +7,19 @@ import type { OpenProject } from '../../runtime/open/open-project.js'
 import { toJson } from '../../util/to-json.js'
 import { interruptible } from '../errors/interrupt.js'
 import { stoppable } from '../errors/stoppable.js'
-import { type CommonOptions, withCommonOptions } from '../options/options.js'
+import {
+  type CommonOptions,
+  type DeferCliOptions,
+  withCommonOptions,
+  withDefer,
+  withState,
+} from '../options/options.js'
 import { jsonLine } from '../output/json-line.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { AddCommand } from './add-command.js'
 import { openProjectFromCli } from './open-project-from-cli.js'
 
-interface ShowOptions extends CommonOptions {
+interface ShowOptions extends CommonOptions, DeferCliOptions {
   readonly limit?: number
   readonly chart?: string
   readonly inline?: string
@@ -29,7 +35,7 @@ export const showCommand: AddCommand = (program, terminal, setExitCode) => {
       'show the first rows of a source, seed, model, snapshot or analysis, the failing rows of a test, or a chart',
     )
     .argument('[name]', 'the name of the node')
-  withCommonOptions(command)
+  withDefer(withState(withCommonOptions(command)))
     .addOption(
       new Option('--limit <n>', `maximum number of rows (default: ${USUAL_LIMIT}; a chart has its own)`).argParser(
         parseLimit,
@@ -71,8 +77,10 @@ async function showOne({ opened, name, signal }: NodeToShow, options: ShowOption
   if (node?.resourceType === 'chart' && isDrawn) return showChart({ opened, node, signal }, options, terminal)
   if (options.chart !== undefined) throw await noChart(opened, name)
   const { showNode } = await import('../../runtime/show/show-node.js')
+  const { shownDeferral } = await import('../options/defer-options.js')
+  const defer = await shownDeferral(opened, options, terminal.cwd)
   const { formatTable } = await import('../output/format-table.js')
-  const { columns, rows, scales } = await showNode(opened, name, options.limit ?? USUAL_LIMIT, signal)
+  const { columns, rows, scales } = await showNode(opened, name, options.limit ?? USUAL_LIMIT, { signal, defer })
   const text = options.json
     ? rows.map((row) => `${toJson(row)}\n`).join('')
     : `${formatTable(columns, rows, terminal.stdout.columns, scales)}\n`
@@ -99,7 +107,9 @@ async function showChart(
   { stdout, cwd }: Terminal,
 ): Promise<void> {
   const { readCharts } = await import('../charts/read-charts.js')
-  const [read] = await readCharts(opened, [node], { limit: options.limit, signal })
+  const { shownDeferral } = await import('../options/defer-options.js')
+  const defer = await shownDeferral(opened, options, cwd)
+  const [read] = await readCharts(opened, [node], { limit: options.limit, signal, defer })
   if (options.chart === undefined) {
     const { formatChart } = await import('../charts/format-chart.js')
     stdout.write(`${formatChart(read!.chart, read!.drawn, stdout.columns)}\n`)

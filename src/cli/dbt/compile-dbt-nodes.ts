@@ -1,4 +1,5 @@
 import { dryRun } from '../../runtime/run/run-command.js'
+import { deferOptions } from '../options/defer-options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { DbtLog } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
@@ -16,7 +17,12 @@ export async function compileDbtNodes(options: DbtOptions, log: DbtLog, terminal
     log.event(NOTHING_TO_DO)
     return EXIT.success
   }
-  const plan = await dryRun('build', opened, { ...selection, fullRefresh: options.fullRefresh })
+  const plan = await dryRun('build', opened, {
+    ...selection,
+    fullRefresh: options.fullRefresh,
+    defer: options.defer ? deferOptions(options) : undefined,
+    cwd: terminal.cwd,
+  })
   await writeCompiled(plan, artifactsFolder)
   const failed = plan.nodes.flatMap(({ name, diagnostics }) => diagnostics.map((each) => ({ name, ...each })))
   for (const { name, code, message } of failed)

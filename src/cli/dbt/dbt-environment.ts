@@ -1,8 +1,10 @@
 /** Variables that dbt reads in place of switches, and the names of their options. */
 const SWITCHES: { readonly [variable: string]: string } = {
   DBT_DEBUG: 'debug',
+  DBT_DEFER: 'defer',
   DBT_EMPTY: 'empty',
   DBT_FAIL_FAST: 'failFast',
+  DBT_FAVOR_STATE: 'favorState',
   DBT_FULL_REFRESH: 'fullRefresh',
   DBT_QUIET: 'quiet',
   DBT_SINGLE_THREADED: 'singleThreaded',

@@ -25,6 +25,11 @@ export interface DbtOptions {
   readonly excludeResourceType?: readonly string[]
   readonly indirectSelection?: IndirectSelection
   readonly state?: string
+  readonly defer?: boolean
+  readonly favorState?: boolean
+  readonly deferState?: string
+  /** Unique ids of nodes that an earlier run has built. */
+  readonly built?: readonly string[]
   readonly threads?: number
   readonly singleThreaded?: boolean
   readonly failFast?: boolean
@@ -128,6 +133,11 @@ export function withDbtOptions(command: Command): Command {
         .argParser(parseWarnErrorOptions)
         .env('DBT_WARN_ERROR_OPTIONS'),
     )
+    .option('--defer', 'read what is not built where the state has it')
+    .option('--no-defer')
+    .option('--favor-state', 'with --defer: also what the target has')
+    .option('--no-favor-state')
+    .addOption(new Option('--defer-state <folder>', 'the state for --defer').env('DBT_DEFER_STATE'))
     .option('--write-json', 'write the artifacts')
     .option('--no-write-json')
     .addOption(

@@ -18,7 +18,7 @@ export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: T
   const { artifactsFolder } = await dbtPlaces(options, cwd)
   const folder = state === undefined ? artifactsFolder : path.resolve(cwd, state)
   const displayPath = state ?? (path.relative(cwd, folder) || '.')
-  const { command, unfinished, startedAt, total, target, ...last } = await readLastRun(
+  const { command, unfinished, startedAt, total, target, defer, ...last } = await readLastRun(
     folder,
     displayPath,
     options.warnError,
@@ -27,7 +27,8 @@ export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: T
     log.event(NOTHING_TO_DO)
     return EXIT.success
   }
-  const given = { ...(target !== undefined && { target }), ...definedOnly(last), ...definedOnly(others) }
+  const deferred = defer && { defer: true, deferState: defer.state, favorState: defer.favorState ?? false }
+  const given = { ...(target !== undefined && { target }), ...definedOnly(last), ...deferred, ...definedOnly(others) }
   return runDbtPlan(command, { ...given, nodes: unfinished } as DbtOptions, log, terminal)
 }
 

@@ -15,8 +15,7 @@ interface MissingOption {
   readonly instead: string
 }
 
-const DEFER =
-  'Build what the selection reads, too: --select +my_model. Or give a target that already has it: --target prod reads and writes there.'
+const DEFER = 'It is called --defer, --favor-state and --state now, in dbt too.'
 const TARGETS = 'Targets are in kerros.config.ts: --target <name> chooses one.'
 const OUTPUT = 'There are --quiet and --debug; --json writes one object a line.'
 const WARNINGS = 'Warnings have no names here: --warn-error makes all of them errors.'
@@ -47,11 +46,8 @@ export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
 }
 
 export const OPTIONS_NOT_IN_KERROS: readonly MissingOption[] = [
-  { flags: '--defer', env: 'DBT_DEFER', instead: DEFER },
   { flags: '--deprecated-defer', env: 'DBT_DEFER_TO_STATE', instead: DEFER },
-  { flags: '--favor-state', instead: DEFER },
   { flags: '--deprecated-favor-state', instead: DEFER },
-  { flags: '--defer-state <folder>', instead: DEFER },
   { flags: '--deprecated-state <folder>', instead: DEFER },
   {
     flags: '--static',

@@ -35,13 +35,20 @@ export interface StateOptions {
   readonly state?: string
 }
 
+/** Options of commands that read what they do not build where an earlier state has it. */
+export interface DeferCliOptions extends StateOptions {
+  readonly defer?: boolean
+  readonly favorState?: boolean
+  readonly deferState?: string
+}
+
 /** Options of commands that select tests with nodes. */
 export interface TestSelectorOptions extends SelectorOptions {
   readonly indirectSelection?: IndirectSelection
 }
 
 /** Options of commands that run a plan. */
-export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOptions, TypeOptions {
+export interface PlanOptions extends CommonOptions, TestSelectorOptions, DeferCliOptions, TypeOptions {
   readonly warnError?: boolean
   readonly empty?: boolean
   readonly sample?: string
@@ -65,6 +72,8 @@ export interface PlanOptions extends CommonOptions, TestSelectorOptions, StateOp
   readonly nodes?: readonly string[]
   /** Unique ids of tests that run too, if `nodes` has an audited node that they read. */
   readonly tested?: readonly string[]
+  /** Unique ids of nodes that an earlier run has built. */
+  readonly built?: readonly string[]
 }
 
 /** Adds the options of commands that open a project. */
@@ -113,6 +122,14 @@ export function withState(command: Command): Command {
   )
 }
 
+/** Adds the options of commands that read what they do not build where an earlier state has it. */
+export function withDefer(command: Command): Command {
+  return command
+    .option('--defer', 'read what is not built here, and is not in the target, where the manifest of --state has it')
+    .option('--favor-state', 'with --defer: read it there even if the target has it too')
+    .option('--defer-state <folder>', 'with --defer: the folder of another manifest than that of --state')
+}
+
 /** Adds the option of commands that select tests with nodes. */
 export function withIndirectSelection(command: Command): Command {
   return command.addOption(
@@ -125,7 +142,7 @@ export function withIndirectSelection(command: Command): Command {
 
 /** Adds the options of commands that run a plan. */
 export function withPlanOptions(command: Command): Command {
-  return withHowToRun(withState(withSelectOptions(withCommonOptions(command))))
+  return withHowToRun(withDefer(withState(withSelectOptions(withCommonOptions(command)))))
 }
 
 /** Adds the options of commands that run a plan of nodes that are their arguments. */

@@ -12,6 +12,8 @@ export interface ConnectOptions {
   readonly threads: number
   /** Whether it is only read. */
   readonly readOnly?: boolean
+  /** Other targets of the same engine whose relations are read too: where an engine does not reach them by itself, it is led to them. */
+  readonly alsoReads?: readonly Target[] | undefined
 }
 
 /** How Power BI reaches a target: the protocol of its connector, with the address. No secrets. */

@@ -15,6 +15,8 @@ export interface Capabilities {
    * share one statement where nothing waits for them.
    */
   readonly isRemote: boolean
+  /** Whether another database is read only while it is attached, so that a view over it works only then. */
+  readonly attachesDatabases: boolean
   /** Whether a table made of a query takes the lengths and digits of its expressions: VARCHAR(4) for `'high'`. */
   readonly tablesKeepLengths: boolean
   /** Whether a timestamp can be infinite, which no calculation with it is defined for. */

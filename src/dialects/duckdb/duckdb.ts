@@ -49,9 +49,16 @@ export function duckdb(options: DuckDbTargetOptions): Target {
     }),
     kyselyDialect: ({ projectRoot, readOnly, duplicateColumns }) =>
       new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings, duplicateColumns }),
-    connect: async ({ projectRoot, readOnly = false }) => {
+    connect: async ({ projectRoot, readOnly = false, alsoReads = [] }) => {
       const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings })
       await opened.open()
+      try {
+        for (const other of alsoReads)
+          await opened.attach(path.resolve(projectRoot, other.about['path'] ?? ''), other.database)
+      } catch (error) {
+        await opened.close()
+        throw error
+      }
       return new DuckDbWarehouse(opened, dialect, database)
     },
   })

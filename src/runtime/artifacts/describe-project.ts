@@ -75,6 +75,7 @@ export async function describeProject(
     name: project.name,
     adapterType: target.dialect.name,
     kerrosVersion: await ownVersion(),
+    targetName: opened.targetName,
     database: target.database,
     schema: target.schema,
     nodes: described,

@@ -6,6 +6,7 @@ import { KerrosError } from '../../core/errors/index.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 import { readRegularText } from '../../util/regular-file.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
+import type { DeferOptions } from '../state/deferral.js'
 
 /** What a run was, and what is left to do of it. */
 export interface LastRun {
@@ -29,6 +30,10 @@ export interface LastRun {
   readonly storeFailures: boolean | undefined
   readonly threads: number | undefined
   readonly indirectSelection: IndirectSelection | undefined
+  /** Where it read what it did not build; missing where it read everything in the target. */
+  readonly defer: DeferOptions | undefined
+  /** The unique ids of all its nodes. */
+  readonly built: readonly string[]
   /** The unique ids of what failed or was not reached. */
   readonly unfinished: readonly string[]
   /** The unique ids of the tests that it ran to their end. */
@@ -82,6 +87,8 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
     storeFailures: args['store_failures'] === true || undefined,
     threads: typeof args['threads'] === 'number' ? args['threads'] : undefined,
     indirectSelection: INDIRECT_SELECTIONS.includes(mode) ? mode : undefined,
+    defer: deferOf(args),
+    built: results.map(({ unique_id }) => unique_id),
     unfinished: results
       // Hooks around a run run again with every retry.
       .filter(({ unique_id }) => !unique_id.startsWith('operation.'))
@@ -95,6 +102,11 @@ export async function readLastRun(folder: string, displayPath: string, withWarni
       .filter(({ unique_id, status }) => unique_id.startsWith('operation.') && UNFINISHED.has(status))
       .map(({ unique_id }) => unique_id.split('.').slice(2).join('.')),
   }
+}
+
+function deferOf({ defer, state, defer_state = state, favor_state }: RunResults['args']): DeferOptions | undefined {
+  if (defer !== true || typeof defer_state !== 'string') return undefined
+  return { state: defer_state, favorState: favor_state === true }
 }
 
 /** What retries have to know of nodes of which batches failed. */

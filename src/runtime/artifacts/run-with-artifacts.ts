@@ -99,6 +99,7 @@ function argumentsOf(
     failFast,
     storeFailures,
     vars,
+    defer,
   }: RunOptions,
 ): { readonly [name: string]: unknown } {
   return {
@@ -116,6 +117,7 @@ function argumentsOf(
     fail_fast: failFast ?? false,
     store_failures: storeFailures ?? false,
     vars: vars ?? {},
+    ...(defer && { defer: true, state: defer.state, favor_state: defer.favorState ?? false }),
     ...(threads !== undefined && { threads }),
   }
 }

@@ -54,10 +54,29 @@ export function targetProject(
   const place = { target: targetName, database: target.database, schema: target.schema, storeFailures }
   const { relations, diagnostics } = nameRelations(project, place, naming)
   if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
-  const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
   const clock = new RunClock()
   const sample = text === undefined ? undefined : readSample(text, empty)
-  const compiler = new ModelCompiler({
+  const compiler = compilerOf({ project, relations, target, empty, variables, clock, sample })
+  return { project, relations, compiler, clock, readsNothing: empty, sample }
+}
+
+/** The same project, some of whose relations are read in other places. */
+export function withRelations<P extends TargetedProject & ChosenTarget & { readonly variables: Variables }>(
+  opened: P,
+  relations: RelationNames,
+): P {
+  return { ...opened, relations, compiler: compilerOf({ ...opened, relations, empty: opened.readsNothing }) }
+}
+
+interface CompilerParts extends Pick<TargetedProject, 'project' | 'relations' | 'clock' | 'sample'> {
+  readonly target: ChosenTarget['target']
+  readonly variables: Variables
+  readonly empty: boolean | undefined
+}
+
+function compilerOf({ project, relations, target, empty, variables, clock, sample }: CompilerParts): ModelCompiler {
+  const node = (definition: RelationDefinition) => project.nodeOf.get(definition)
+  return new ModelCompiler({
     dialect: target.dialect,
     readsNothing: empty,
     sample: sample && { times: () => sampleWindow(sample, clock.time), share: sample.share },
@@ -72,7 +91,6 @@ export function targetProject(
     variable: (name, byDefault) => variables.value(name, byDefault),
     now: () => clock.time,
   })
-  return { project, relations, compiler, clock, readsNothing: empty, sample }
 }
 
 function readSample(text: string, empty: boolean | undefined): Sample {

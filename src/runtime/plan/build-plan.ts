@@ -2,12 +2,13 @@ import type { OperationNode } from 'kysely'
 import { toDiagnostics } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { addTestEdges } from '../../core/graph/test-edges.js'
-import type { Plan, PlannedNode } from '../../core/plan/plan.js'
+import type { Plan, PlannedNode, ReadRelation } from '../../core/plan/plan.js'
 import { testSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/node.js'
 import { isBuildable } from '../../core/project/node.js'
 import { intervalLedger } from '../../core/relations/interval-ledger.js'
-import { relationKey, schemaKey } from '../../core/relations/relation.js'
+import { describeRelation, relationKey, schemaKey } from '../../core/relations/relation.js'
+import { relationTraits } from '../../core/relations/relation-traits.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { createLedger } from '../../materializations/incremental/microbatch/create-ledger.js'
@@ -84,7 +85,8 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
       if (isBuildable(node)) refuseSampled(node.name, base.reads, input)
       const { steps, audit, compiledCode } = planNode(node, input, rows)
       const warehouse = computeWarehouse(node, steps, input.dialect)
-      return { node: { ...base, steps, audit, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
+      const noted = [...attachedReads(node, base.reads, input), ...steps]
+      return { node: { ...base, steps: noted, audit, compiledCode, computeWarehouse: warehouse, diagnostics: [] } }
     }
     const query = failingRows(node, input)
     const { severity, warnIf, errorIf } = node
@@ -103,6 +105,27 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
   } catch (error) {
     return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }
   }
+}
+
+/** A note of a view over a database that is attached for this run: it cannot be read without. */
+function attachedReads(
+  node: ProjectNode,
+  reads: readonly ReadRelation[],
+  { dialect, deferred = new Set(), targeted }: PlanInput,
+): readonly Step[] {
+  const type = isBuildable(node) ? node.definition.materialization.relationType : undefined
+  // What has rows of its own has them already.
+  if (type === undefined || relationTraits[type].hasRetention) return []
+  const { database } = targeted.relations.get(node.uniqueId)!
+  const far = reads.find(({ uniqueId, relation }) => deferred.has(uniqueId) && relation.database !== database)
+  if (!far || !dialect.capabilities.attachesDatabases) return []
+  return [
+    {
+      kind: 'note',
+      message: `reads ${describeRelation(far.relation)}: the view works only where the database ${far.relation.database} is attached`,
+      hint: `Build "${far.name}" in this target too, or make a table of "${node.name}".`,
+    },
+  ]
 }
 
 /** The warehouse that a node names; `undefined` if nothing is sent, since choosing it would cost a statement. */

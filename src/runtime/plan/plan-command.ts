@@ -11,13 +11,15 @@ import { intervalLedger } from '../../core/relations/interval-ledger.js'
 import { type DescribedSchemas, type Relation, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
-import type { OpenProject } from '../open/open-project.js'
+import type { OpenProject, OpenProjectOptions } from '../open/open-project.js'
 import { configPath } from '../places/config-path.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import { type NamedNodes, selectFor } from '../select/select-for.js'
 import type { SelectionOptions } from '../select/selection-options.js'
+import { type DeferOptions, type Deferral, readDeferral } from '../state/deferral.js'
 import { buildPlan } from './build-plan.js'
 import { checkSample } from './check-sample.js'
+import { deferReads } from './defer-reads.js'
 import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
 import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
 import { withUnitTests } from './plan-unit-tests.js'
@@ -30,6 +32,10 @@ export interface PlanCommandOptions extends SelectionOptions, NamedNodes, EventT
   readonly resourceTypes?: readonly ResourceType[] | undefined
   /** Whether incremental models are built again from all rows, dbt's `--full-refresh`. Default: false. */
   readonly fullRefresh?: boolean | undefined
+  /** Reads what is not built here where an earlier state has it, dbt's `--defer`. Default: everything is read in the target. */
+  readonly defer?: DeferOptions | undefined
+  /** Nodes that were built before and are read in the target, by unique id, although they are not selected again. */
+  readonly built?: readonly string[] | undefined
 }
 
 /** The nodes that a command works on, determined without the warehouse. */
@@ -48,6 +54,10 @@ export interface PreparedCommand {
   readonly window: Interval | undefined
   /** The only batches of some nodes, by unique id. */
   readonly onlyBatches: ReadonlyMap<string, FailedBatches> | undefined
+  /** Where relations are read that are not built here; `undefined` for the target. */
+  readonly deferral: Deferral | undefined
+  /** Nodes that were built before, by unique id. */
+  readonly built: readonly string[]
 }
 
 /**
@@ -58,7 +68,7 @@ export interface PreparedCommand {
 export async function prepareCommand(
   command: PlanCommand,
   opened: OpenProject,
-  options: PlanCommandOptions,
+  options: PlanCommandOptions & Pick<OpenProjectOptions, 'cwd'>,
 ): Promise<PreparedCommand> {
   const { resourceTypes } = options
   const scope = commandScope[command].filter((type) => resourceTypes?.includes(type) ?? true)
@@ -80,6 +90,8 @@ export async function prepareCommand(
     window,
     command,
     onlyBatches: options.batches,
+    deferral: options.defer && (await readDeferral(opened, options.defer, { cwd: options.cwd })),
+    built: options.built ?? [],
   }
 }
 
@@ -104,13 +116,15 @@ export async function planCommand(
   warehouse: Warehouse | undefined,
   runId: string,
 ): Promise<Plan> {
-  const { opened, selected, unitTests, seedRows, fullRefresh, window, onlyBatches } = prepared
+  const { opened, selected, unitTests, seedRows, fullRefresh, window, onlyBatches, deferral, built } = prepared
   const startedAt = opened.clock.start()
   const inBatches = relationsInBatches(opened, selected)
   const existing = await describeExisting(opened, selected, inBatches, warehouse)
   const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined
+  const reading = deferral && (await deferReads(opened, { selected, built, deferral, warehouse }))
   const plan = buildPlan({
-    targeted: opened,
+    targeted: reading?.opened ?? opened,
+    deferred: reading?.deferred,
     dialect: opened.target.dialect,
     targetName: opened.targetName,
     selected: withSources(opened, selected),

@@ -14,6 +14,8 @@ export interface PlanInput {
   /** Unique ids of the nodes that are built and tested. */
   readonly selected: ReadonlySet<string>
   readonly existing: DescribedSchemas
+  /** Nodes that are read where an earlier state has them, by unique id. Default: none. */
+  readonly deferred?: ReadonlySet<string> | undefined
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
   readonly fullRefresh: boolean
   /** What hooks learn of the target and the run; without, hooks are left out, as in unit tests. */

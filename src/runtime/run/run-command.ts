@@ -52,8 +52,9 @@ export async function runCommand(
   const threads = checkedThreads(options.threads ?? opened.target.threads)
   const prepared = await prepareCommand(command, opened, options)
   const isConnected = !prepared.isInMemory
+  const alsoReads = prepared.deferral?.alsoReads
   const warehouse = isConnected
-    ? await connectTarget(opened.target, { projectRoot: opened.root, threads }, options.signal)
+    ? await connectTarget(opened.target, { projectRoot: opened.root, threads, alsoReads }, options.signal)
     : unconnectedWarehouse(opened.target.dialect)
   const runId = newRunId()
   let lease: Lease | undefined
@@ -93,7 +94,8 @@ export async function dryRun(command: PlanCommand, opened: OpenProject, options:
   const { target, root } = opened
   const prepared = await prepareCommand(command, opened, options)
   if (prepared.isInMemory || !(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
-  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true })
+  const alsoReads = prepared.deferral?.alsoReads
+  const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true, alsoReads })
   try {
     return await planCommand(prepared, warehouse, newRunId())
   } finally {

@@ -12,7 +12,9 @@ import { unknownColumnHint } from '../explain/unknown-column-hint.js'
 import { connectTarget } from '../open/connect-target.js'
 import { INLINE_NAME } from '../open/inline-query.js'
 import type { OpenProject } from '../open/open-project.js'
+import { deferReads } from '../plan/defer-reads.js'
 import { readRelations } from '../plan/read-relations.js'
+import type { Deferral } from '../state/deferral.js'
 import { firstRows } from './first-rows.js'
 import { nodeQuery } from './node-query.js'
 import { type RejectedRows, rejectedRows } from './rejected-rows.js'
@@ -26,6 +28,21 @@ export interface ShownRows {
   readonly scales: ReadonlyMap<string, number>
 }
 
+/** Where rows are read that are not in the target. */
+export interface ShownDeferral {
+  readonly deferral: Deferral
+  /** Nodes that were built just now and are read in the target, by unique id. */
+  readonly built?: readonly string[] | undefined
+}
+
+/** How rows are read. */
+export interface ShowOptions {
+  /** Cancels the query in the engine. */
+  readonly signal?: AbortSignal | undefined
+  /** Where rows are read that are not in the target. Default: everything is read in the target. */
+  readonly defer?: ShownDeferral | undefined
+}
+
 /** A node whose rows are requested. */
 export interface AskedRows {
   readonly name: string
@@ -37,7 +54,6 @@ export interface AskedRows {
  * Reads the first rows of a node: of its relation where it has one, else of its query.
  *
  * @param limit The maximum number of rows.
- * @param signal Cancels the query in the engine.
  * @throws KerrosError `E_NO_MATCH` for a name that no such node has; `E_QUERY` if the relation is not built yet;
  *   `E_CANCELLED`.
  */
@@ -45,9 +61,9 @@ export async function showNode(
   opened: OpenProject,
   name: string,
   limit: number,
-  signal?: AbortSignal,
+  options?: ShowOptions,
 ): Promise<ShownRows> {
-  const [result] = await showNodes(opened, [{ name, limit }], signal)
+  const [result] = await showNodes(opened, [{ name, limit }], options)
   return result!
 }
 
@@ -60,10 +76,10 @@ export async function showNode(
 export async function showNodes(
   opened: OpenProject,
   asked: readonly AskedRows[],
-  signal?: AbortSignal,
+  options?: ShowOptions,
 ): Promise<readonly ShownRows[]> {
   const results: ShownRows[] = []
-  for await (const result of showEach(opened, asked, signal)) {
+  for await (const result of showEach(opened, asked, options)) {
     if (isKerrosError(result)) throw result
     results.push(result)
   }
@@ -79,12 +95,9 @@ export async function showNodes(
 export async function* showEach(
   opened: OpenProject,
   asked: readonly AskedRows[],
-  signal?: AbortSignal,
+  { signal, defer }: ShowOptions = {},
 ): AsyncGenerator<ShownRows | KerrosError, void, undefined> {
-  const nodes = asked.map(({ name, limit }) => {
-    const { of, node, columns } = nodeQuery(opened, name)
-    return { node: of, columns, limited: firstRows(node, limit) }
-  })
+  const nodes = limitedNodes(opened, asked)
   opened.variables.checkAllUsed()
   const { target, root } = opened
   const [first] = nodes
@@ -99,17 +112,20 @@ export async function* showEach(
       commands: [command],
     })
   }
-  const warehouse = await connectTarget(target, { projectRoot: root, threads: 1, readOnly: true }, signal)
+  const { alsoReads } = defer?.deferral ?? {}
+  const warehouse = await connectTarget(target, { projectRoot: root, threads: 1, readOnly: true, alsoReads }, signal)
   try {
+    const reading = defer ? await deferredTo(opened, nodes, defer, warehouse) : opened
+    const read = reading === opened ? nodes : limitedNodes(reading, asked)
     const rejected = await rejectedRows(
       opened,
       nodes.map(({ node }) => node),
       warehouse,
     )
-    for (const [i, node] of nodes.entries()) {
+    for (const [i, node] of read.entries()) {
       const candidates = rejected.get(node.node.uniqueId)
-      const limited = candidates ? rejectedFirst(opened, asked[i]!, candidates) : node.limited
-      yield await rowsOrError(opened, warehouse, { ...node, limited }, signal)
+      const limited = candidates ? rejectedFirst(reading, asked[i]!, candidates) : node.limited
+      yield await rowsOrError(reading, warehouse, { ...node, limited }, signal)
     }
   } finally {
     await warehouse.close()
@@ -119,6 +135,24 @@ export async function* showEach(
 /** The failing rows of a test among those that it has rejected. */
 function rejectedFirst(opened: OpenProject, { name, limit }: AskedRows, candidates: RejectedRows): OperationNode {
   return firstRows(nodeQuery(opened, name, candidates).node, limit)
+}
+
+function limitedNodes(opened: OpenProject, asked: readonly AskedRows[]): readonly LimitedNode[] {
+  return asked.map(({ name, limit }) => {
+    const { of, node, columns } = nodeQuery(opened, name)
+    return { node: of, columns, limited: firstRows(node, limit) }
+  })
+}
+
+/** The project in which nodes and what they read are read where they are: nothing is built. */
+async function deferredTo(
+  opened: OpenProject,
+  nodes: readonly LimitedNode[],
+  { deferral, built }: ShownDeferral,
+  warehouse: Warehouse,
+): Promise<OpenProject> {
+  const selected = new Set(nodes.map(({ node }) => node.uniqueId))
+  return (await deferReads(opened, { selected, built, isBuilt: false, deferral, warehouse })).opened
 }
 
 interface LimitedNode extends Pick<CompiledQuery, 'columns'> {

@@ -5,7 +5,10 @@ import { readRegularText } from '../../util/regular-file.js'
 
 /** What is read of a `manifest.json`, of kerros or of dbt. */
 export interface StateManifest {
-  readonly metadata: { readonly adapter_type?: string | null; readonly project_name?: string | null }
+  readonly metadata: {
+    readonly adapter_type?: string | null
+    readonly env?: { readonly [name: string]: string | undefined }
+  }
   readonly nodes: { readonly [uniqueId: string]: ManifestNode }
   readonly sources: { readonly [uniqueId: string]: ManifestNode }
   readonly exposures: { readonly [uniqueId: string]: ManifestNode }

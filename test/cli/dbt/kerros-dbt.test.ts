@@ -191,8 +191,7 @@ describe('kerros-dbt', () => {
   })
 
   it.each([
-    ['run --defer --defer-state x', "dbt's --defer"],
-    ['build --favor-state', "dbt's --favor-state"],
+    ['run --deprecated-defer', "dbt's --deprecated-defer"],
     ['clone --full-refresh', 'dbt\'s command "clone"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],
     ['docs serve --port 8080', 'dbt\'s command "serve"'],
@@ -208,10 +207,15 @@ describe('kerros-dbt', () => {
     expect((await dbt('run -s totals', { env: { DBT_DEFER: 'false', DBT_QUIET: 'True', DBT_EMPTY: '' } })).stdout).toBe(
       '',
     )
-    const refused = await dbt('run', { env: { DBT_DEFER: '1' } })
+    const refused = await dbt('run', { env: { DBT_DEFER_TO_STATE: '1' } })
     expect([refused.code, refused.stdout]).toEqual([
       2,
-      expect.stringContaining("what dbt's variable DBT_DEFER asks for"),
+      expect.stringContaining("what dbt's variable DBT_DEFER_TO_STATE asks for"),
+    ])
+    const deferred = await dbt('run', { env: { DBT_DEFER: '1', DBT_DEFER_STATE: 'nowhere' } })
+    expect([deferred.code, deferred.stdout]).toEqual([
+      2,
+      expect.stringContaining('--defer needs a manifest.json, which is missing in nowhere'),
     ])
     const listed = await dbt('ls --output name', { env: { DBT_RESOURCE_TYPES: 'seed exposure', DBT_QUIET: '1' } })
     expect(listed.stdout.trim().split('\n').sort()).toEqual(['board', 'codes'])

@@ -17,7 +17,7 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['build -m orders', 'kerros build --select my_model'],
     ['build --model orders', 'kerros build --select my_model'],
     ['ls --models orders', 'kerros ls --select my_model'],
-    ['build --defer', '--select +my_model'],
+    ['build --deprecated-defer', '--defer'],
     ['seed --sample=3days', 'build and run have it'],
     ['docs generate --static', 'target/docs/'],
     ['docs generate --no-compile', 'without a connection'],

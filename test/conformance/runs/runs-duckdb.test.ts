@@ -8,6 +8,7 @@ import { sampleSuite } from '../materializations/sample-suite.js'
 import { seedSuite } from '../materializations/seed-suite.js'
 import { snapshotSuite } from '../materializations/snapshot-suite.js'
 import { placeSuite } from '../names/place-suite.js'
+import { deferSuite } from './defer-suite.js'
 import { runSuite } from './run-suite.js'
 
 const engine: EngineUnderTest = {
@@ -28,5 +29,6 @@ sampleSuite(engine)
 seedSuite(engine)
 placeSuite(engine)
 runSuite(engine)
+deferSuite(engine)
 snapshotSuite(engine)
 modelContractSuite(engine)

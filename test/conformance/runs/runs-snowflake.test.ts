@@ -7,6 +7,7 @@ import { seedSuite } from '../materializations/seed-suite.js'
 import { snapshotSuite } from '../materializations/snapshot-suite.js'
 import { placeSuite } from '../names/place-suite.js'
 import { snowflakeOnServer } from '../snowflake-on-server.js'
+import { deferSuite } from './defer-suite.js'
 import { runSuite } from './run-suite.js'
 
 const engine = await snowflakeOnServer()
@@ -18,5 +19,6 @@ sampleSuite(engine)
 seedSuite(engine)
 placeSuite(engine)
 runSuite(engine)
+deferSuite(engine)
 snapshotSuite(engine)
 modelContractSuite(engine)

@@ -4,11 +4,12 @@ import type { Lease, LeaseHolder } from '../../../core/ports/lease.js'
 import { type CommitGate, commitGate } from '../session/commit-gate.js'
 import { DuckDbSession } from '../session/duckdb-session.js'
 import { quoteIdentifier } from '../text/duckdb-identifier.js'
+import { duckDbLiterals } from '../text/duckdb-literals.js'
 import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { takeDuckDbLease } from './duckdb-lease.js'
 import { type FileOpening, openHere } from './files-open-here.js'
-import { notADatabase, notALog, toSettingsError } from './open-errors.js'
+import { notADatabase, notALog, toOpenError, toSettingsError } from './open-errors.js'
 import { databaseFile, isDevice, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
 
@@ -37,6 +38,7 @@ export class DuckDbDatabase {
   readonly #config: DuckDbConfig
   readonly #sessionSettings: string
   readonly #sessions = new Set<DuckDbSession>()
+  readonly #attached: FileOpening[] = []
   #opening: Promise<OpenDatabase> | undefined
   #closed = false
 
@@ -80,6 +82,31 @@ export class DuckDbDatabase {
   }
 
   /**
+   * Lets all sessions read another database file, until this database is closed.
+   *
+   * @param name The name of its database in SQL.
+   * @throws KerrosError `E_LOCKED`, `E_NOT_PERMITTED`, `E_FILE_NOT_FOUND` or `E_CONNECTION`.
+   */
+  async attach(path: string, name: string): Promise<void> {
+    const { instance } = await this.#opened()
+    const config = { path, readOnly: true }
+    const file = databaseFile(config) ?? path
+    if (await isDevice(file)) throw notADatabase(path)
+    const opening = openHere(file, true)
+    this.#attached.push(opening)
+    const connection = await instance.connect()
+    try {
+      const literal = `'${duckDbLiterals.escapeText(file)}'`
+      await connection.run(`attach if not exists ${literal} as ${quoteIdentifier(name)} (read_only)`)
+      opening.opened()
+    } catch (error) {
+      throw toOpenError(error, config)
+    } finally {
+      connection.disconnectSync()
+    }
+  }
+
+  /**
    * Takes the right to build in the database, which only one run of this process can have at a time.
    *
    * @throws KerrosError `E_LOCKED` when another run has it; and as {@link connect} does.
@@ -118,6 +145,7 @@ export class DuckDbDatabase {
     } finally {
       open.leave()
       open.file?.close()
+      for (const file of this.#attached) file.close()
     }
   }
 

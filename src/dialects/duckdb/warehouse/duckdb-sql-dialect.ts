@@ -44,6 +44,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     capabilities: {
       supportsTransactionalDdl: true,
       isRemote: false,
+      attachesDatabases: true,
       tablesKeepLengths: false,
       hasInfiniteTimestamps: true,
       sortsInLessMemory: true,

@@ -40,6 +40,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     capabilities: {
       supportsTransactionalDdl: false,
       isRemote: true,
+      attachesDatabases: false,
       tablesKeepLengths: true,
       hasInfiniteTimestamps: false,
       sortsInLessMemory: false,

@@ -1,4 +1,5 @@
-import { type Area, byAnyEngine, doesNotApply, row, together } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, doesNotApply, row, together } from '../behaviour.js'
+import { reasons } from '../reasons.js'
 
 const found = (...whats: readonly string[]) =>
   byAnyEngine(
@@ -8,6 +9,10 @@ const found = (...whats: readonly string[]) =>
 const change = (...whats: readonly string[]) => found(...whats.map((what) => `is found after a change of ${what}`))
 const cli = (...tests: readonly string[]) =>
   byAnyEngine('test/cli/commands/state.test.ts', ...tests.map((test) => `--select state: > ${test}`))
+const defer = (...tests: readonly string[]) => byRuns(...tests.map((test) => `--defer > ${test}`))
+const READ = 'what is not built here is read where the state has it, through ephemerals, and with seeds and snapshots'
+const UNLESS = 'what exists in the target is read there, unless the state is favored'
+const FUNCTIONS = doesNotApply(reasons.functions)
 const breaking = (...tests: readonly string[]) =>
   byAnyEngine('test/cli/commands/breaking-changes.test.ts', ...tests.map((test) => `kerros build --state > ${test}`))
 const REFUSED = 'refuses a broken contract before anything is built, and warns with --allow-breaking'
@@ -103,5 +108,52 @@ export const states: Area = {
         'selectNodes > selects by an earlier run, in which nothing may match',
       ),
     ),
+    row(
+      'TestDeferStateUnsupportedCommands',
+      '`--defer` without a manifest in the folder is an error.',
+      defer('a state without a manifest, or of another engine, is an error'),
+    ),
+    row(
+      'TestRunCompileState',
+      '`compile --defer` compiles all nodes.',
+      defer('the statements of compile and the rows of show are those of the state'),
+    ),
+    row('TestSnapshotState', '`snapshot --defer` works, with `--favor-state` too.', defer(READ)),
+    row(
+      'TestRunDeferState',
+      'Without `--defer` nothing is found in an empty schema; with it, models and tests read where the state is.',
+      defer(READ, 'a test reads what is built here, and the rest where the state has it'),
+    ),
+    row(
+      'TestRunDeferStateChangedModel',
+      'An unselected model is read as the state has it; an ephemeral one is inlined as it is now.',
+      defer(READ),
+    ),
+    row(
+      'TestRunDeferStateIFFNotExists',
+      'What exists in the target is read there; with `--favor-state` it is not, unless it is selected.',
+      defer(UNLESS, 'what is selected is read here, also when the state is favored'),
+    ),
+    row(
+      'TestDeferStateDeletedUpstream',
+      'A node that is gone from the project does not matter.',
+      defer(READ),
+      'Other form: only what a query reads is looked up in the manifest.',
+    ),
+    row(
+      'TestDeferStateFlag',
+      '`--defer-state` is another manifest than that of `--state`; `retry` defers, too.',
+      together(
+        byAnyEngine(
+          'test/cli/commands/defer.test.ts',
+          '--defer > reads another manifest than that which state: compares with',
+          '--defer > is part of what retry repeats',
+        ),
+        defer('what an earlier run has built is read here when it is run again'),
+      ),
+    ),
+    row('TestFunctionDeferral', 'A function in the warehouse is deferred.', FUNCTIONS),
+    row('TestFunctionDeferralWithConfigAlias', 'The same with an alias.', FUNCTIONS),
+    row('TestFunctionDeferralWithAlias', 'The same with an alias that a macro makes.', FUNCTIONS),
   ],
 }
