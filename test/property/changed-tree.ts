@@ -1,11 +1,19 @@
 import {
   AliasNode,
+  AndNode,
+  BinaryOperationNode,
+  ColumnNode,
   IdentifierNode,
   type OperationNode,
+  OperatorNode,
+  ParensNode,
+  ReferenceNode,
   SelectAllNode,
   SelectionNode,
   SelectQueryNode,
   TableNode,
+  ValueNode,
+  WhereNode,
 } from 'kysely'
 import { isNode } from '../../src/core/nodes/is-node.js'
 import type { Random } from '../oracles/random.js'
@@ -117,6 +125,48 @@ export function changedTree<N extends OperationNode>(root: N, random: Random): N
   if (changes.length === 0) return root
   const { path, value } = random.one(changes)
   return withValue(root, path, value) as N
+}
+
+/**
+ * Two trees that have a condition on one of the tables of the outermost select: within a select of the table, and among the conditions of
+ * all rows. They return the same rows unless the table is optional.
+ *
+ * @param columnsOf The names of the columns of a table.
+ */
+export function filteredTrees(
+  root: OperationNode,
+  random: Random,
+  columnsOf: (table: string) => readonly string[],
+): readonly [OperationNode, OperationNode] | undefined {
+  if (!SelectQueryNode.is(root) || root.setOperations) return undefined
+  const items = [...(root.from?.froms ?? []), ...(root.joins ?? []).map((join) => join.table)].flatMap((item) =>
+    AliasNode.is(item) && TableNode.is(item.node) && IdentifierNode.is(item.alias)
+      ? [{ item, table: item.node, alias: item.alias.name }]
+      : [],
+  )
+  const found = items.filter(({ table }) => columnsOf(table.table.identifier.name).length > 0)
+  if (found.length === 0) return undefined
+  const { item, table, alias } = random.one(found)
+  const column = random.one(columnsOf(table.table.identifier.name))
+  const isKnown = (of: string): OperationNode =>
+    BinaryOperationNode.create(
+      ReferenceNode.create(ColumnNode.create(column), TableNode.create(of)),
+      OperatorNode.create('is not'),
+      ValueNode.createImmediate(null),
+    )
+  const name = table.table.identifier.name
+  const all = SelectQueryNode.cloneWithSelections(SelectQueryNode.createFrom([table]), [
+    SelectionNode.create(SelectAllNode.create() as never),
+  ])
+  const within = AliasNode.create({ ...all, where: WhereNode.create(isKnown(name)) } as OperationNode, item.alias)
+  const swap = (each: OperationNode): OperationNode => (each === item ? within : each)
+  const inside = {
+    ...root,
+    ...(root.from && { from: { ...root.from, froms: root.from.froms.map(swap) } }),
+    ...(root.joins && { joins: root.joins.map((join) => ({ ...join, table: swap(join.table) })) }),
+  }
+  const where = root.where ? AndNode.create(ParensNode.create(root.where.where), isKnown(alias)) : isKnown(alias)
+  return [inside, { ...root, where: WhereNode.create(where) } as OperationNode]
 }
 
 /** A tree that says the same in other words: other aliases, tables within selects, conditions in another order. */

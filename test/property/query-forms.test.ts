@@ -11,7 +11,7 @@ import { targetProject } from '../../src/runtime/open/targeted-project.js'
 import { randomProject, SOURCE_COLUMNS, SOURCE_NAMES } from '../core/lineage/random-project.js'
 import { Random } from '../oracles/random.js'
 import fc from '../seeded-fast-check.js'
-import { changedTree, rewrittenTree } from './changed-tree.js'
+import { changedTree, filteredTrees, rewrittenTree } from './changed-tree.js'
 import { inMemory, literal, type MemoryProject } from './memory-project.js'
 
 const TEXTS = ['a', 'b|a', 'c', 'a|c|b', '', null]
@@ -19,7 +19,17 @@ const NUMBERS = [0, 1, 2, 3, 4, null]
 const ROWS = 9
 
 /** How often each was seen: a form that is never the same, or never another, would not be told by the test. */
-const counts = { same: 0, other: 0, otherRows: 0, rewritten: 0, asWritten: 0, refused: 0, broken: 0 }
+const counts = {
+  same: 0,
+  other: 0,
+  otherRows: 0,
+  rewritten: 0,
+  asWritten: 0,
+  refused: 0,
+  broken: 0,
+  filtered: 0,
+  filteredOther: 0,
+}
 
 it('gives two queries one form only when they return the same rows', async () => {
   await fc.assert(
@@ -34,6 +44,8 @@ it('gives two queries one form only when they return the same rows', async () =>
   )
   expect(counts.otherRows / counts.other).toBeGreaterThan(0.4)
   expect(counts.same).toBeGreaterThan(100)
+  // Optional tables.
+  expect(counts.filteredOther).toBeGreaterThan(5)
   expect(counts.broken / counts.rewritten).toBeLessThan(0.05)
 }, 900_000)
 
@@ -92,6 +104,17 @@ async function compareForms(memory: MemoryProject, seed: number): Promise<void> 
       const other = await rowsOf(changed).catch(() => undefined)
       if (!other) counts.refused++
       else compare(form, formOf(changed), rows, other, `seed ${seed}: ${node.name}`)
+    }
+    for (let i = 0; i < 4; i++) {
+      const names = (table: string): readonly string[] =>
+        Object.hasOwn(inputs, table) ? (compiler.columnsOf(inputs[table]) ?? []).map(({ name }) => name) : []
+      const pair = filteredTrees(written, random, names)
+      if (!pair) continue
+      const [inside, outside] = await Promise.all(pair.map(rowsOf))
+      const [one, other] = pair.map(formOf)
+      const isSame = sorted(inside!, [...one!.columns.keys()]) === sorted(outside!, [...one!.columns.keys()])
+      counts[isSame ? 'filtered' : 'filteredOther']++
+      compare(one!, other!, inside!, outside!, `seed ${seed}: ${node.name}, filtered`)
     }
     for (let i = 0; i < 3; i++) {
       const again = rewrittenTree(written, random)

@@ -1,6 +1,6 @@
+import type { OperationNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
 import { describeSqlType } from '../columns/sql-type.js'
-import { queryNode } from '../compile/query-node.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import { storesRows } from '../lineage/impact.js'
 import { SELF } from '../nodes/self.js'
@@ -54,6 +54,8 @@ export interface NodeForm {
 /** What has to be known of a project around its nodes. */
 export interface ProjectContext extends FormContext {
   settingsOf(node: ProjectNode): NodeSettings
+  /** A query as it is written. */
+  written(subject: { readonly name: string; readonly query: DefinitionQuery<any> }, facts: RunFacts): OperationNode
   columnsOf(definition: RelationDefinition):
     | readonly {
         readonly name: string
@@ -91,6 +93,8 @@ class ProjectForms {
     const queried = queriedBy(node)
     const hasLaterRuns = isBuildable(node) && node.definition.materialization.hasIncrementalQuery === true
     const isRelation = isBuildable(node) || resourceType === 'source'
+    // Before the query, which is called for its columns and kept until it is read here.
+    const columns = isRelation ? this.#columnsOf(node.definition as RelationDefinition) : undefined
     return {
       uniqueId,
       name,
@@ -101,7 +105,7 @@ class ProjectForms {
       keepsRows: storesRows(node),
       query: queried && this.#form(node, queried, FULL),
       later: queried && hasLaterRuns ? this.#form(node, queried, LATER) : undefined,
-      columns: isRelation ? this.#columnsOf(node.definition as RelationDefinition) : undefined,
+      columns,
       settings: this.#context.settingsOf(node),
       dependsOn,
     }
@@ -116,7 +120,7 @@ class ProjectForms {
     }
     const tables = this.#inputs(inputs)
     return queryForm(
-      queryNode({ name: node.name, query }, facts),
+      this.#context.written({ name: node.name, query }, facts),
       (name) => (name === SELF ? own : tables(name)),
       this.#context,
     )
@@ -132,7 +136,10 @@ class ProjectForms {
         kind: 'query',
         key: definition,
         node: () =>
-          queryNode({ name: this.#project.nodeOf.get(definition)?.name ?? 'a query', query: definition.query }, FULL),
+          this.#context.written(
+            { name: this.#project.nodeOf.get(definition)?.name ?? 'a query', query: definition.query },
+            FULL,
+          ),
         inputs: this.#inputs(definition.inputs),
       }
     const id = this.#project.nodeOf.get(definition)?.uniqueId

@@ -12,6 +12,8 @@ function shortDigest(text: string): string {
 /** The forms of an opened project's nodes, those of seeds with the content of their files. */
 export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<string, NodeForm>> {
   const { project, compiler, variables, root } = opened
+  // A query is called for its columns, too.
+  compiler.keepWritten()
   const contents = new Map<string, string>()
   for (const node of project.nodes) {
     const file = node.resourceType === 'seed' ? await seedFile(node, root) : undefined
@@ -20,6 +22,7 @@ export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<stri
   return projectForms(project, {
     variable: (name, byDefault) => variables.value(name, byDefault),
     columnsOf: (definition) => compiler.columnsOf(definition),
+    written: (subject, facts) => compiler.takeWritten(subject, facts),
     digest: shortDigest,
     settingsOf: (node) => nodeSettings(node, opened, contents.get(node.uniqueId)),
   })

@@ -198,6 +198,15 @@ describe('what changes rows or values changes the form:', () => {
       (db) =>
         db.selectFrom('o').leftJoin('c', 'c.id', 'o.customer').where('c.name', '=', 'x').select(['o.id', 'c.name']),
     ],
+    'a condition within an optional table, or of all rows': [
+      (db) =>
+        db
+          .selectFrom('o')
+          .leftJoin(db.selectFrom('c').where('c.name', '=', 'x').selectAll('c').as('s'), 's.id', 'o.customer')
+          .select(['o.id', 's.name']),
+      (db) =>
+        db.selectFrom('o').leftJoin('c', 'c.id', 'o.customer').where('c.name', '=', 'x').select(['o.id', 'c.name']),
+    ],
     'an expression over a row that may not be there': [
       (db) =>
         db
@@ -252,6 +261,14 @@ describe('what changes rows or values changes the form:', () => {
           .where('s.amount', '>', 3)
           .select('s.id'),
       (db) => db.selectFrom('o').where('o.amount', '>', 3).orderBy('o.id').limit(5).select('o.id'),
+    ],
+    'a limit of a step': [
+      (db) => db.selectFrom(db.selectFrom('o').selectAll('o').limit(5).as('s')).select('s.id'),
+      (db) => db.selectFrom('o').select('o.id'),
+    ],
+    'the order of a step that is cut later': [
+      (db) => db.selectFrom(db.selectFrom('o').selectAll('o').orderBy('o.id').as('s')).select('s.id').limit(5),
+      (db) => db.selectFrom('o').select('o.id').limit(5),
     ],
     'what is computed first': [
       (db) => db.selectFrom('o').select((eb) => eb(eb.parens('o.amount', '+', 1 as never), '*', 2 as never).as('n')),
