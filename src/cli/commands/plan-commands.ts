@@ -40,8 +40,9 @@ const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
 export const planCommands: AddCommand = (program, terminal, setExitCode) => {
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
     const command = withPlanOptions(program.command(name).description(description))
-    // dbt's `seed` accepts it too; here, seeds are always rebuilt.
-    if (name !== 'test' && name !== 'snapshot') withFullRefresh(command)
+    if (name === 'build') withFullRefresh(command, 'rebuild incremental models, and load unchanged seeds, too')
+    if (name === 'run') withFullRefresh(command)
+    if (name === 'seed') withFullRefresh(command, 'load unchanged seeds, too')
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
     if (name === 'build' || name === 'test') withResourceTypes(command)

@@ -37,7 +37,9 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
   for (const [name, description] of Object.entries(PLAN_COMMANDS)) {
     const command = withDbtSelection(program.command(name).description(description))
     if (name !== 'test' && name !== 'snapshot')
-      command.option('-f, --full-refresh', 'rebuild incremental models').option('--no-full-refresh')
+      command
+        .option('-f, --full-refresh', 'rebuild incremental models, and load unchanged seeds, too')
+        .option('--no-full-refresh')
     if (name === 'build' || name === 'run') withDbtEventTime(command)
     if (name === 'build' || name === 'test')
       withResourceTypes(command)

@@ -216,9 +216,9 @@ export function withSeedTypes(command: Command): Command {
     .option('--check', 'with --types: write nothing, and end with exit code 1 if a file would change')
 }
 
-/** Adds the option of commands that build incremental models. */
-export function withFullRefresh(command: Command): Command {
-  return command.option('-f, --full-refresh', 'rebuild incremental models')
+/** Adds the option of commands that build incremental models or load seeds. */
+export function withFullRefresh(command: Command, what = 'rebuild incremental models'): Command {
+  return command.option('-f, --full-refresh', what)
 }
 
 /** Adds the options of commands that build microbatch models. */

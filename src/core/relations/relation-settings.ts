@@ -99,6 +99,8 @@ export interface RelationMark {
   readonly code?: CodeMark | undefined
   /** The sample that it was built of; missing for all rows. */
   readonly sample?: string | undefined
+  /** A digest of the types and settings of a seed's table. */
+  readonly seed?: string | undefined
   /** Which descriptions were written down with it. */
   readonly persisted?: readonly ('relation' | 'columns')[] | undefined
   /** What kerros has granted on it. */

@@ -60,6 +60,8 @@ export interface MaterializationInput {
   readonly startedAt: Date
   /** Unique to the run; part of the names of temporary relations. */
   readonly runId: string
+  /** Whether the table of a seed has the rows of its file, in columns of their types. Default: that is not known. */
+  readonly hasSeedRows?: boolean | undefined
   /** The rows of a seed's file. */
   readonly seedRows: readonly SeedRow[]
 }

@@ -1,12 +1,22 @@
-import type { Columns } from '../../core/columns/index.js'
+import { createHash } from 'node:crypto'
+import { type Columns, describeSqlType } from '../../core/columns/index.js'
+import type { RelationSettings } from '../../core/relations/relation-settings.js'
 import type { MaterializationInput, SeedRow } from '../../core/steps/materialization.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
-import { revokeCopiedGrants, withGrantsMarked } from '../steps/copied-grants.js'
+import { revokeCopiedGrants } from '../steps/copied-grants.js'
+import { markedSettings } from '../steps/marked-settings.js'
 
-/** The steps that make a table of a seed's rows. The table is replaced in one piece when one statement is enough. */
+/**
+ * The steps that make a table of a seed's rows; none for one that has them, and was made with the same types and settings. The table is
+ * replaced in one piece when one statement is enough.
+ */
 export function seedSteps(input: MaterializationInput, columns: Columns): readonly Step[] {
   const { relation, existing, dialect, seedRows, runId } = input
-  const settings = withGrantsMarked(input.settings, 'table', dialect)
+  const made = madeOf(columns, input.settings, dialect)
+  const isSame = existing?.type === 'table' && existing.mark?.seed === made
+  if (input.hasSeedRows && isSame && !input.fullRefresh) return [{ kind: 'keepRelation', relation }]
+  const settings = markedSettings(input.settings, { kind: 'seed', seed: made }, dialect)
   const revoke = revokeCopiedGrants(input, 'table', settings)
   const replaces = existing?.type
   const [first = [], ...others] = parts(seedRows, dialect.capabilities.longestText)
@@ -49,4 +59,14 @@ function parts(rows: readonly SeedRow[], most: number): readonly (readonly SeedR
     found.at(-1)!.push(row)
   }
   return found
+}
+
+/** To be changed with what the same rows, types and settings become. */
+const FORMAT = 1
+
+/** A digest of what a seed's table is made of in addition to its rows. */
+function madeOf(columns: Columns, settings: RelationSettings, dialect: SqlDialect): string {
+  const types = Object.entries(columns).map(([name, { type }]) => [name, describeSqlType(type)])
+  const made = JSON.stringify([FORMAT, types, dialect.settingsOf(settings)])
+  return createHash('sha256').update(made).digest('hex').slice(0, 16)
 }

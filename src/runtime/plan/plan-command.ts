@@ -25,6 +25,7 @@ import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
 import { withUnitTests } from './plan-unit-tests.js'
 import { readIntervals } from './read-intervals.js'
 import { readSeeds } from './read-seeds.js'
+import { storedSeeds } from './stored-seeds.js'
 
 /** The options that decide what a command works on. */
 export interface PlanCommandOptions extends SelectionOptions, NamedNodes, EventTimeOptions {
@@ -119,9 +120,12 @@ export async function planCommand(
   const { opened, selected, unitTests, seedRows, fullRefresh, window, onlyBatches, deferral, built } = prepared
   const startedAt = opened.clock.start()
   const inBatches = relationsInBatches(opened, selected)
+  const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const existing = await describeExisting(opened, selected, inBatches, warehouse)
   const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined
   const reading = deferral && (await deferReads(opened, { selected, built, deferral, warehouse }))
+  const stored =
+    warehouse && !fullRefresh ? await storedSeeds(warehouse, { ...opened, nodes, existing, seedRows }) : undefined
   const plan = buildPlan({
     targeted: reading?.opened ?? opened,
     deferred: reading?.deferred,
@@ -135,6 +139,7 @@ export async function planCommand(
       recorded,
     },
     seedRows,
+    storedSeeds: stored,
     fullRefresh,
     startedAt,
     runId,

@@ -17,6 +17,8 @@ export interface PlanInput {
   /** Nodes that are read where an earlier state has them, by unique id. Default: none. */
   readonly deferred?: ReadonlySet<string> | undefined
   readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  /** Unique ids of the seeds whose tables have the rows of their files. */
+  readonly storedSeeds?: ReadonlySet<string> | undefined
   readonly fullRefresh: boolean
   /** What hooks learn of the target and the run; without, hooks are left out, as in unit tests. */
   readonly facts?: StatementFacts | undefined

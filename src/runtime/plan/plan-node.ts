@@ -146,6 +146,7 @@ function nodeSteps(
         : undefined,
     startedAt: input.startedAt,
     runId: input.runId,
+    hasSeedRows: input.storedSeeds?.has(uniqueId),
     seedRows: input.seedRows.get(uniqueId) ?? [],
   })
   return { steps: isRebuilt ? [...beforeRebuilt({ relation, existing }, sample), ...steps] : steps, compiledCode }

@@ -37,7 +37,6 @@ const { by_time, by_day, by_guest, by_place, by_both, whole } = source(
   },
 )
 const inn = { by_time, by_day, by_guest, by_place, by_both, whole }
-type Name = keyof typeof inn
 
 const { byTime, byDay, byGuest, byPlace, byBoth } = {
   byTime: table({ i: by_time }, (db) => db.selectFrom('i').select('i.id')),

@@ -5,6 +5,7 @@ import { modelContractSuite } from '../materializations/model-contract-suite.js'
 import { sampleSuite } from '../materializations/sample-suite.js'
 import { seedSuite } from '../materializations/seed-suite.js'
 import { snapshotSuite } from '../materializations/snapshot-suite.js'
+import { storedSeedSuite } from '../materializations/stored-seed-suite.js'
 import { placeSuite } from '../names/place-suite.js'
 import { snowflakeOnServer } from '../snowflake-on-server.js'
 import { deferSuite } from './defer-suite.js'
@@ -17,6 +18,7 @@ descriptionSuite(engine)
 kindSuite(engine)
 sampleSuite(engine)
 seedSuite(engine)
+storedSeedSuite(engine)
 placeSuite(engine)
 runSuite(engine)
 deferSuite(engine)
