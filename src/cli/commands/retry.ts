@@ -25,7 +25,7 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       // The models are loaded below, for the target of that run: for another one they may be wrong.
       const { root } = await openTarget({ config: options.config, cwd })
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
-      const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'))
+      const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'), options.warnError)
       const { command: again, startedAt, unfinished, total, vars, failedHooks, defer, ...lasting } = last
       const deferred = defer && { defer: true, deferState: defer.state, favorState: defer.favorState ?? false }
       const isNothing = unfinished.length === 0

@@ -119,6 +119,16 @@ describe('kerros retry', () => {
     expect(Object.keys(await statuses())).not.toContain('united')
   })
 
+  it('runs tests that warned again with --warn-error, which it does not have from the run', async () => {
+    await project.write({ 'src/sample.ts': FIXED })
+    expect((await run('build --select +second --warn-error')).code).toBe(1)
+    const again = await run('retry --warn-error')
+    expect([again.code, await statuses()]).toEqual([1, { accepted_values_second_id_3: 'warn' }])
+    expect(again.stdout).toMatch(/^Retrying 1 of 3 nodes of kerros build of /)
+    const nothing = await run('retry')
+    expect([nothing.code, nothing.stdout]).toEqual([0, expect.stringMatching(/^Nothing to retry/)])
+  })
+
   it('stores failing rows if the run did', async () => {
     await project.write({ 'src/sample.ts': FIXED.replace(", { severity: 'warn' }", '') })
     await run('build --exclude united --store-failures')

@@ -17,7 +17,11 @@ export const retries: Area = {
       retry('refuses when there is no run, when a node is gone, and what is no run'),
     ),
     row('TestRetryPreviousRun', '`retry` runs what failed and what was skipped, until nothing is left.', retry(AGAIN)),
-    row('TestRetryWarnError', '`retry` has `--warn-error` of the run.', notYet('issue 13: --warn-error of retry')),
+    row(
+      'TestRetryWarnError',
+      '`retry --warn-error` runs what warned again; without it, a warning is nothing to retry.',
+      retry('runs tests that warned again with --warn-error, which it does not have from the run'),
+    ),
     row(
       'TestRetryRunOperation',
       '`retry` runs an operation that failed again.',
