@@ -17,6 +17,8 @@ export interface ArtifactProject {
   readonly database: string
   readonly schema: string
   readonly nodes: readonly ArtifactNode[]
+  /** What `enabled: false` leaves out. Default: none. */
+  readonly disabled?: readonly ArtifactNode[]
   /** The groups of models, and where they are declared. Default: none. */
   readonly groups?: { readonly file: string; readonly byName: ProjectGroups }
   /** The unit tests. Default: none. */
@@ -81,8 +83,18 @@ export interface ArtifactNode {
   readonly hooks: ArtifactHooks | undefined
   /** In the target's SQL, the conditions of a model's checks by their names. */
   readonly checks?: { readonly [name: string]: string } | undefined
+  /** Of an incremental model, the conditions over stored and new rows. */
+  readonly merge?: ArtifactMerge | undefined
   /** Where it is defined: `src/marts/dim_genres.ts:7:12`. */
   readonly place: string | undefined
+}
+
+/** Conditions of an incremental model in the target's SQL, over the stored row `target` and the new row `source`. */
+export interface ArtifactMerge {
+  /** Which stored rows a run looks at; `undefined` for all. */
+  readonly predicates: readonly string[] | undefined
+  /** What happens to a stored row that a new one replaces; a clause whose `and` is null always holds. */
+  readonly whenMatched: readonly { readonly and: string | null; readonly action: string }[] | undefined
 }
 
 /** A statement of a hook. */

@@ -40,6 +40,13 @@ export const totals = table({ n: numbers }, (db) => db.selectFrom('n').groupBy('
 
 export const seen = incremental({ c: stg_codes }, (db) => db.selectFrom('c').select(['c.code', 'c.label']), {
   uniqueKey: 'code', strategy: 'merge', columns: { label: { tests: [acceptedValues(['one'])] } },
+  whenMatched: [{ and: (eb) => eb('source.label', '!=', ''), action: 'update' }],
+  incrementalPredicates: (eb) => eb('target.code', '>', 0),
+  mergeExcludeColumns: ['label'], onChange: 'fail', fullRefresh: false,
+})
+
+export const old_codes = table({ c: stg_codes }, (db) => db.selectFrom('c').select('c.code'), {
+  enabled: false, description: 'Left out.', columns: { code: { tests: [unique()] } },
 })
 
 export const after_seen = view({ s: seen }, (db) => db.selectFrom('s').select('s.code'))

@@ -102,6 +102,40 @@ catalog_checks:
     expect(nodes['model.shop.seen'].unrendered_config).not.toHaveProperty('post-hook')
   })
 
+  it('have the options of an incremental model by the words of dbt, with its conditions as SQL', async () => {
+    const { nodes } = await artifact('manifest.json')
+    const own = {
+      incremental_strategy: 'merge',
+      unique_key: ['code'],
+      full_refresh: false,
+      merge_exclude_columns: ['label'],
+      incremental_predicates: ['"target"."code" > 0'],
+      when_matched: [{ and: `"source"."label" != ''`, action: 'update' }],
+      on_change: 'fail',
+    }
+    const { config, unrendered_config } = nodes['model.shop.seen']
+    expect(config).toMatchObject({ ...own, on_schema_change: 'ignore', enabled: true })
+    expect(unrendered_config).toMatchObject(own)
+    expect(nodes['model.shop.totals'].config).not.toHaveProperty('incremental_predicates')
+  })
+
+  it('list what is disabled as dbt does, and not among the nodes', async () => {
+    const { nodes, disabled, parent_map } = await artifact('manifest.json')
+    expect(disabled).toEqual({
+      'model.shop.old_codes': [
+        expect.objectContaining({
+          name: 'old_codes',
+          resource_type: 'model',
+          description: 'Left out.',
+          config: expect.objectContaining({ enabled: false, materialized: 'table' }),
+          depends_on: { macros: [], nodes: [] },
+        }),
+      ],
+    })
+    expect(Object.keys(nodes).filter((id) => id.includes('old_codes'))).toEqual([])
+    expect(parent_map).not.toHaveProperty('model.shop.old_codes')
+  })
+
   it('say what became of each node, with a message in every case', async () => {
     const { results, args } = await artifact('run_results.json')
     expect(args).toMatchObject({ which: 'build', target: 'dev', select: [] })

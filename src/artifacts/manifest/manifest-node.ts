@@ -45,7 +45,7 @@ export function manifestNode(
 function buildable(described: ArtifactNode, node: BuildableNode, input: ManifestInput): ManifestNode {
   const isSeed = node.resourceType === 'seed'
   const config: NodeConfig = {
-    ...buildableConfig(node, described.hooks),
+    ...buildableConfig(node, described),
     ...(isSeed && { column_types: columnTypes(described) }),
   }
   const meta = { ...(config['meta'] as object), ...ownMeta(described) }

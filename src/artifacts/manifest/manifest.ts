@@ -29,7 +29,7 @@ export interface Manifest {
   readonly metrics: ById
   readonly groups: ById
   readonly selectors: ById
-  readonly disabled: ById
+  readonly disabled: { readonly [uniqueId: string]: readonly ManifestNode[] }
   readonly parent_map: { readonly [uniqueId: string]: readonly string[] }
   readonly child_map: { readonly [uniqueId: string]: readonly string[] }
   readonly group_map: { readonly [group: string]: readonly string[] }
@@ -81,7 +81,7 @@ export function manifest(
     metrics: {},
     groups: groupsOf(project),
     selectors: {},
-    disabled: {},
+    disabled: disabledOf(project),
     ...familyMaps(inputOf(project)),
     group_map: groupMap(project),
     saved_queries: {},
@@ -94,6 +94,14 @@ export function manifest(
 export function manifestUnitTests(project: ArtifactProject): ById {
   const input = inputOf(project)
   return Object.fromEntries(project.unitTests?.map((each) => [each.node.uniqueId, manifestUnitTest(each, input)]) ?? [])
+}
+
+/** What is left out, as dbt lists it: several definitions could have one unique id there. */
+function disabledOf(project: ArtifactProject): Manifest['disabled'] {
+  const input = inputOf(project)
+  return Object.fromEntries(
+    (project.disabled ?? []).map((each) => [each.node.uniqueId, [entryOf(each, input).node]] as const),
+  )
 }
 
 function groupsOf({ name: project, groups }: ArtifactProject): ById {

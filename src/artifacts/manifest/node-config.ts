@@ -1,6 +1,6 @@
 import { STORAGE_OPTIONS, type StorageOptions } from '../../core/definitions/options/model-options.js'
 import type { BuildableNode, ProjectNode } from '../../core/project/node.js'
-import type { ArtifactHook, ArtifactHooks } from '../artifact-project.js'
+import type { ArtifactHook, ArtifactHooks, ArtifactMerge } from '../artifact-project.js'
 import { snakeCaseKeys } from '../snake-case.js'
 
 /** The settings of a node, by dbt's names. */
@@ -48,13 +48,14 @@ export const NODE_DEFAULTS: NodeConfig = {
 /** The settings of what is built. */
 export function buildableConfig(
   { definition, materialized, tags, options }: BuildableNode,
-  hooks?: ArtifactHooks,
+  { hooks, merge }: { readonly hooks?: ArtifactHooks | undefined; readonly merge?: ArtifactMerge | undefined } = {},
 ): NodeConfig {
   const { materialization } = definition
-  const { schema, database, alias, group, access } = options
+  const { schema, database, alias, group, access, enabled = true } = options
   const { contract } = definition.options as { readonly contract?: object }
   return {
     ...NODE_DEFAULTS,
+    enabled,
     materialized,
     tags,
     schema: schema ?? null,
@@ -76,8 +77,28 @@ export function buildableConfig(
     ...(options.eventTime !== undefined && { event_time: options.eventTime }),
     ...snakeCaseKeys(storageOf(options)),
     ...materializationConfig(definition.kind, materialization.config),
+    ...incrementalConfig({ ...definition.options, ...options }, merge),
     ...(hooks && hookConfig(hooks)),
   }
+}
+
+/** Options of incremental models that only decide how rows get into the table; those that are not given are left out. */
+function incrementalConfig(options: object, merge: ArtifactMerge | undefined): NodeConfig {
+  const { fullRefresh, onChange, mergeUpdateColumns, mergeExcludeColumns } = options as {
+    readonly [option: string]: unknown
+  }
+  return said({
+    full_refresh: fullRefresh,
+    on_change: onChange,
+    merge_update_columns: mergeUpdateColumns,
+    merge_exclude_columns: mergeExcludeColumns,
+    incremental_predicates: merge?.predicates,
+    when_matched: merge?.whenMatched,
+  })
+}
+
+function said(config: NodeConfig): NodeConfig {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined))
 }
 
 /** As dbt writes hooks. */
@@ -89,7 +110,13 @@ function hookConfig({ pre, post }: ArtifactHooks): NodeConfig {
 /** Settings that dbt compares, by whose names a node is said to be modified. */
 const COMPARED = [
   'unique_key',
+  'full_refresh',
   'incremental_strategy',
+  'incremental_predicates',
+  'when_matched',
+  'merge_update_columns',
+  'merge_exclude_columns',
+  'on_change',
   'strategy',
   'check_cols',
   'updated_at',
@@ -143,7 +170,7 @@ function materializationConfig(kind: string, config: NodeConfig): NodeConfig {
   const withoutFile = Object.entries(named).filter(([name]) => name !== 'file')
   // A snapshot's strategy is called so by dbt, too.
   const nameOf = (name: string) => (kind === 'snapshot' && name === 'strategy' ? name : (DBT_NAMES[name] ?? name))
-  return Object.fromEntries(
-    withoutFile.map(([name, value]) => [nameOf(name), DBT_VALUES[nameOf(name)]?.(value) ?? value]),
+  return said(
+    Object.fromEntries(withoutFile.map(([name, value]) => [nameOf(name), DBT_VALUES[nameOf(name)]?.(value) ?? value])),
   )
 }

@@ -69,6 +69,7 @@ export function buildProject(
       nodes: Object.freeze(sorted),
       unitTests: unitTestNodes(name, definitions, ids),
       nodeOf,
+      disabled: disabledNodes(name, all, options),
       operations: definitions.filter(({ definition }) => definition.kind === 'operation'),
     }),
     diagnostics: [
@@ -93,6 +94,19 @@ function optionsOf(
       .filter(({ definition: { kind } }) => kind === 'model' || kind === 'seed' || kind === 'snapshot')
       .map((found) => [found.definition, nodeOptions(found, defaults, audit)]),
   )
+}
+
+/** The nodes that disabled definitions would be; dbt's manifest lists them. */
+function disabledNodes(
+  project: string,
+  all: readonly NamedDefinition[],
+  options: ReadonlyMap<unknown, NodeOptions>,
+): readonly ProjectNode[] {
+  return all.flatMap((found): ProjectNode[] => {
+    const own = options.get(found.definition)
+    const node = own?.enabled === false && definitionNode(found, uniqueId(project, found), [], own)
+    return node ? [node] : []
+  })
 }
 
 /** Whether a definition does not count; the tests of it that are declared apart do not either. */

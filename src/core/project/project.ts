@@ -31,6 +31,8 @@ export interface Project {
   readonly selectors?: NamedSelectors
   /** The unit tests: no nodes of the graph. Default: none. */
   readonly unitTests?: readonly UnitTestNode[]
+  /** What `enabled: false` leaves out of all of these: models, seeds and snapshots, which know nothing of what they read. Default: none. */
+  readonly disabled?: readonly ProjectNode[]
   /** The node of a definition. */
   readonly nodeOf: ReadonlyMap<RelationDefinition, ProjectNode>
 }

@@ -35,6 +35,7 @@ import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
 import { inSlices } from './in-slices.js'
+import { mergeConditions } from './merge-conditions.js'
 import { seedFile } from './seed-file.js'
 
 /** How much is described. */
@@ -79,6 +80,7 @@ export async function describeProject(
     database: target.database,
     schema: target.schema,
     nodes: described,
+    disabled: await disabledNodes(opened, reading),
     operations: operationsOf(opened),
     unitTests: (project.unitTests ?? []).map((node) => {
       const { code, line } = definitionCode(textOf(node.file) ?? '', node.name)
@@ -95,6 +97,14 @@ interface NodeReading {
   readonly codeOf: (node: ProjectNode) => string | undefined
   /** The unit tests of each node. */
   readonly unitTestsOf: ReadonlyMap<string, readonly UnitTestNode[]>
+}
+
+/** What is left out; not what throws, since a definition may be disabled for that. */
+async function disabledNodes(opened: OpenProject, reading: NodeReading): Promise<readonly ArtifactNode[]> {
+  const found = (opened.project.disabled ?? []).map((node) =>
+    describeNode(node, opened, { ...reading, codeOf: () => undefined }).catch(() => undefined),
+  )
+  return (await Promise.all(found)).filter((each) => each !== undefined)
 }
 
 /** Read on this thread: the others of the process are busy with statements, and a small file takes less time than a turn of theirs. */
@@ -130,6 +140,7 @@ async function describeNode(
     ...freshnessCode(node, opened),
     hooks: hooksOf(node, opened),
     ...checkCode(node, opened),
+    ...mergeConditions(node, opened),
     place: found.line === undefined ? undefined : `${node.file}:${found.line}`,
   }
 }

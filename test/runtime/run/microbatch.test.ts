@@ -446,13 +446,6 @@ describe('a microbatch model', () => {
     })
   })
 
-  it('is refused with constraints, which a batch cannot check', async () => {
-    await withEvents(async (project) => {
-      const { nodes } = await project.run({ raw, m: daily({ constraints: { notNull: 'id' } }) }, at('2026-01-03T12:00'))
-      expect(nodes[0]!.error!.message).toBe('"m" has constraints, which a microbatch model cannot have')
-    })
-  })
-
   it('is refused when its begin is yet to come', async () => {
     await withEvents(async (project) => {
       const { nodes } = await project.run({ raw, m: daily({ begin: '2027-01-01' }) }, at('2026-01-03T12:00'))

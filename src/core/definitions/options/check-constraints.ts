@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
+import type { Materialization } from '../../steps/materialization.js'
 import type { Constraints } from '../constraints.js'
 import { checkWhere } from '../test-options.js'
 import { checkColumnList, columnList } from './check-column-list.js'
@@ -23,7 +24,7 @@ const TAKERS: readonly string[] = ['table', 'incremental']
 /** What is wrong with the constraints of a model, as far as its definition alone shows. */
 export function checkConstraints(
   constraints: unknown,
-  { name, relationType }: { readonly name: string; readonly relationType: RelationType | undefined },
+  { name, relationType, recordsIntervals }: Pick<Materialization, 'name' | 'relationType' | 'recordsIntervals'>,
 ): readonly Diagnostic[] {
   if (constraints === undefined) return []
   const wrongNames = checkOptionNames(constraints, CONSTRAINTS, ' of "constraints"')
@@ -31,6 +32,7 @@ export function checkConstraints(
   const { notNull, primaryKey, unique, foreignKey, check } = constraints as Constraints<any>
   return [
     ...(TAKERS.includes(name) ? [] : [notATable(relationType)]),
+    ...(recordsIntervals ? [inBatches()] : []),
     ...checkColumnList('constraints.notNull', notNull),
     ...checkColumnList('constraints.primaryKey', primaryKey),
     ...checkUnique(unique, primaryKey),
@@ -44,6 +46,15 @@ function notATable(type: RelationType | undefined): Diagnostic {
   return invalid(
     `the option "constraints" is for tables only${what}`,
     'Define the model with table(…) or incremental(…), or use tests: notNull(), unique(), relationships(…).',
+    'constraints',
+  )
+}
+
+/** A batch shows nothing of the keys in other batches, and a constraint that is not checked would only seem to hold. */
+function inBatches(): Diagnostic {
+  return invalid(
+    'the option "constraints" is not for microbatch models, of which a run only sees some batches',
+    'Test the columns instead: columns: { id: { tests: [unique(), notNull()] } }.',
     'constraints',
   )
 }

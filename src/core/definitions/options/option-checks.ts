@@ -22,7 +22,17 @@ export function checkOptionNames(options: unknown, names: OptionNames<any>, wher
     return [invalid(`the options${where} are ${kindOf(options)}, not an object`, `Options are ${known.join(', ')}.`)]
   return Object.keys(options)
     .filter((key) => !Object.hasOwn(names, key))
-    .map((key) => invalid(`there is no option "${key}"${where}`, didYouMean(key, known, 'Options are'), key))
+    .map((key) => {
+      const hint =
+        where === '' && Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key]! : didYouMean(key, known, 'Options are')
+      return invalid(`there is no option "${key}"${where}`, hint, key)
+    })
+}
+
+/** Options that only some definitions have, and what others have in their place. */
+const ELSEWHERE: { readonly [option: string]: string } = {
+  constraints:
+    'Only table(…) and incremental(…) have constraints. Test the columns instead: columns: { id: { tests: [unique(), notNull()] } }.',
 }
 
 /** Options whose properties can be read, even if something else was passed: {@link checkOptionNames} reports that. */

@@ -86,7 +86,6 @@ function planMicrobatch(
   const { window, only, recorded, ledger, filtered } = batchInput(input)
   const { batchSize: size = 'day', lookback = 1, eventTime = '' } = options
   const begin = parseTime(options.begin)!
-  if (input.constraints.length > 0) throw hasConstraints(input.name)
   if (size === 'hour') refuseDates(input.name, filtered)
   const stored = input.existing?.type === 'table' ? input.existing : undefined
   // What is left of a full refresh, of which some batches have failed, adds to its table.
@@ -261,14 +260,6 @@ function span(intervals: readonly Interval[]): string {
 /** `2026-01-05`, or `2026-01-05T06:00`. */
 function shortTime(iso: string): string {
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 16)
-}
-
-/** A batch shows nothing of the keys in other batches, and a constraint that is not checked would only seem to hold. */
-function hasConstraints(name: string): KerrosError {
-  return new KerrosError('E_INVALID_OPTION', `"${name}" has constraints, which a microbatch model cannot have`, {
-    hint: 'Test the columns instead: columns: { id: { tests: [unique(), notNull()] } }.',
-    subject: name,
-  })
 }
 
 /** The rows of a day would all be in one of its hours. */

@@ -3,6 +3,7 @@ import {
   ephemeral,
   incremental,
   integer,
+  scdType1,
   seed,
   snapshot,
   source,
@@ -21,6 +22,15 @@ const query = (db: any) => db.selectFrom('e').select(['e.id', 'e.kind', 'e.at'])
 const incrementally = (options: object) => incremental(inputs, query, options as never)
 const recorded = (options: object) => snapshot(raw.events, { uniqueKey: 'id', ...options } as never)
 const checked = (options: object) => recorded({ strategy: 'check', checkColumns: ['kind'], ...options })
+
+const KEYED = { constraints: { primaryKey: 'id' } }
+/** What takes no constraints, though it leaves a table. */
+const CONSTRAINED = [
+  incrementally({ ...KEYED, strategy: 'microbatch', eventTime: 'at', batchSize: 'day', begin: '2026-01-01' }),
+  seed('m.csv', { id: integer() }, KEYED as never),
+  checked(KEYED),
+  scdType1(raw.events, { ...KEYED, uniqueKey: 'id' } as never),
+]
 
 const circular: { readonly owner: { of?: unknown } } = { owner: {} }
 circular.owner.of = circular
@@ -141,8 +151,30 @@ describe('options that cannot work together are refused when the project is load
       ephemeral(inputs, query, { grants: { select: ['R'] } }),
       'the option "grants" is for views and tables only, and this leaves nothing in the warehouse',
     ],
+    ...CONSTRAINED.map((m): [unknown, string] => [
+      m,
+      m === CONSTRAINED[0]
+        ? 'the option "constraints" is not for microbatch models, of which a run only sees some batches'
+        : 'there is no option "constraints"',
+    ]),
+    [view(inputs, query, KEYED as never), 'the option "constraints" is for tables only, and this is a view'],
+    [
+      ephemeral(inputs, query, KEYED as never),
+      'the option "constraints" is for tables only, and this leaves nothing in the warehouse',
+    ],
+    [
+      dynamicTable(inputs, query, { ...KEYED, targetLag: '1 hour' } as never),
+      'the option "constraints" is for tables only, and this is a dynamic table',
+    ],
   ])('%# %s', (m, message) => {
     expect(told(m)).toEqual([`${INVALID}${message}`])
+  })
+
+  it('what has no constraints has tests, and each hint says so', () => {
+    for (const m of CONSTRAINED) {
+      const { diagnostics } = buildProject('p', [{ file: 'models.ts', exports: { raw, m } }])
+      expect(diagnostics.map(({ hint }) => hint)).toEqual([expect.stringContaining('Test the columns instead')])
+    }
   })
 
   it('accepts what can work', () => {
