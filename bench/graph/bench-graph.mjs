@@ -1,5 +1,6 @@
-// npm run bench:graph: generated projects of 1,000, 2,000 and 10,000 models, `kerros ls`, `kerros compile` and `kerros lineage --json` (every
-// column of every node) as whole processes, cold and warm; then 1,000 tiny models built beside the same statements in a plain script.
+// npm run bench:graph: generated projects of 1,000, 2,000 and 10,000 models, `kerros ls`, `kerros compile`, `kerros lineage --json` (every
+// column of every node) and `kerros plan --base HEAD` as whole processes, cold and warm; then 1,000 tiny models built beside the same statements in a plain script.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const CLI = path.join(ROOT, 'dist/cli.js')
 const TARGETS = {
   1000: { ls: 1_000, compile: 1_500 },
-  2000: { lineage: 1_000 },
+  2000: { lineage: 1_000, plan: 2_000 },
   10000: { ls: 5_000, compile: 8_000, lineage: 5_000 },
 }
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 2_000, 10_000]
@@ -34,12 +35,17 @@ function project(size) {
   symlinkSync(path.join(ROOT, 'node_modules/kysely'), path.join(at, 'node_modules/kysely'))
   symlinkSync(path.join(ROOT, 'node_modules/@duckdb/node-api'), path.join(at, 'node_modules/@duckdb/node-api'))
   generateProject(at, size)
+  writeFileSync(path.join(at, '.gitignore'), 'node_modules\ntarget\n')
+  const git = (...args) => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: at })
+  git('init', '--quiet')
+  git('add', '.')
+  git('commit', '--quiet', '--message', 'generated')
   return at
 }
 
 async function commands(size) {
   const cwd = project(size)
-  for (const [command, ...options] of [['ls'], ['compile'], ['lineage', '--json']]) {
+  for (const [command, ...options] of [['ls'], ['compile'], ['lineage', '--json'], ['plan', '--base', 'HEAD']]) {
     const run = () => measureProcess([CLI, command, ...options], { cwd })
     rmSync(path.join(cwd, 'target'), { recursive: true, force: true })
     const cold = await run()

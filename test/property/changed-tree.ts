@@ -57,8 +57,10 @@ const JOINS: { readonly [type: string]: string } = {
 export function changedTree<N extends OperationNode>(root: N, random: Random): N {
   const changes: Change[] = []
   const columns = new Set<string>()
+  const aliases = new Set<string>()
   visit(root, (node) => {
     if (node.kind === 'ColumnNode') columns.add((node as any).column.name)
+    if (node.kind === 'ReferenceNode' && (node as any).table) aliases.add((node as any).table.table.identifier.name)
   })
   visit(root, (node, path) => {
     const at = (name: string, value: unknown): void => {
@@ -106,6 +108,10 @@ export function changedTree<N extends OperationNode>(root: N, random: Random): N
             path.at(-1) === 'node'
           )
             changes.push({ path: [...path, 'table', 'identifier', 'name'], value: other })
+        break
+      case 'ReferenceNode':
+        for (const other of aliases)
+          if (found.table && other !== found.table.table.identifier.name) at('table', TableNode.create(other))
         break
       case 'SetOperationNode':
         at('all', !found.all)

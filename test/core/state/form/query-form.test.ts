@@ -262,6 +262,18 @@ describe('what changes rows or values changes the form:', () => {
           .select('s.id'),
       (db) => db.selectFrom('o').where('o.amount', '>', 3).orderBy('o.id').limit(5).select('o.id'),
     ],
+    'a column of the outer row, or of the inner one': [
+      (db) =>
+        db
+          .selectFrom('o')
+          .where((eb) => eb.exists(eb.selectFrom('c').whereRef('c.id', '=', 'o.id').select('c.id')))
+          .select('o.id'),
+      (db) =>
+        db
+          .selectFrom('o')
+          .where((eb) => eb.exists(eb.selectFrom('c').whereRef('c.id', '=', 'c.id').select('c.id')))
+          .select('o.id'),
+    ],
     'a limit of a step': [
       (db) => db.selectFrom(db.selectFrom('o').selectAll('o').limit(5).as('s')).select('s.id'),
       (db) => db.selectFrom('o').select('o.id'),
