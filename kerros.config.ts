@@ -12,6 +12,8 @@ export default defineProject({
     // Who logs in is said by SNOWFLAKE_* or connections.toml, and the driver is loaded only when this target is chosen.
     prod: snowflake({ database: 'MOVIELENS', schema: 'DEV' }),
   },
+  // Readers of marts see only rows that have passed their tests: docs/audit.md.
+  defaults: { 'src/marts': { audit: true } },
   // `npm run docs`: the documentation of kerros itself, in the site of the reference project.
   docs: {
     pages: {

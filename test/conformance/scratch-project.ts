@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { build, defineProject, type RunOptions, type RunResult, type Target } from 'kerros'
+import { build, defineProject, type ProjectOptions, type RunOptions, type RunResult, type Target } from 'kerros'
 import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
 import type { EngineUnderTest } from './contract-suite.js'
 
@@ -27,8 +27,9 @@ export class ScratchProject {
   async build(
     definitions: { readonly [name: string]: unknown },
     options: Omit<RunOptions, 'project'> = {},
+    given: Partial<ProjectOptions> = {},
   ): Promise<RunResult> {
-    const project = defineProject({ name: 'scratch', models: [definitions], targets: { dev: this.target } })
+    const project = defineProject({ name: 'scratch', models: [definitions], targets: { dev: this.target }, ...given })
     return build({ project, cwd: this.folder, ...options })
   }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { RunOptions, RunResult } from 'kerros'
+import type { ProjectOptions, RunOptions, RunResult } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import * as movielens from 'kerros/movielens'
 import { ScratchProject } from '../conformance/scratch-project.js'
@@ -16,8 +16,12 @@ export function createMovieLensProject(): Promise<ScratchProject> {
 }
 
 /** Builds the reference project, all of it unless options select less. */
-export function buildMovieLens(project: ScratchProject, options: Omit<RunOptions, 'project'> = {}): Promise<RunResult> {
-  return project.build({ ...movielens }, { cwd: ROOT, ...options })
+export function buildMovieLens(
+  project: ScratchProject,
+  options: Omit<RunOptions, 'project'> = {},
+  given: Partial<ProjectOptions> = {},
+): Promise<RunResult> {
+  return project.build({ ...movielens }, { cwd: ROOT, ...options }, given)
 }
 
 /** What went wrong, in words; empty when nothing did. */

@@ -81,6 +81,16 @@ describe.skipIf(server.skipReason)('the statements of the reference project', ()
       expect([pattern, around.filter((sql) => pattern.test(sql)).length <= most]).toEqual([pattern, true])
     expect(around.filter((sql) => !AROUND.some(([pattern]) => pattern.test(sql)))).toEqual([])
   }, 120_000)
+
+  it('are at most three more for each audited relation, as docs/audit.md says', async () => {
+    await recorded(() => buildMovieLens(project))
+    const plain = await recorded(() => buildMovieLens(project))
+    const audited = await recorded(() => buildMovieLens(project, {}, { audit: true }))
+    const swapped = audited.result.nodes.filter(({ statements }) => statements.some((sql) => / swap with /.test(sql)))
+    expect(swapped.length).toBeGreaterThan(20)
+    expect(audited.all.length - plain.all.length).toBeLessThanOrEqual(3 * swapped.length)
+    expect(audited.around.length).toBe(plain.around.length)
+  }, 120_000)
 })
 
 const raw = source('raw', { events: { id: integer(), kind: varchar(), loaded_at: timestamp() } })

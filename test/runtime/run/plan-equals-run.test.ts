@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build, type Step, table, view } from 'kerros'
+import { build, incremental, type Step, table, unique, view } from 'kerros'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { compiledNodes } from '../../../src/runtime/compile.js'
 import { newRunId } from '../../../src/runtime/lease/run-id.js'
@@ -62,6 +62,39 @@ it('also when a view takes the place of a table and the other way round', async 
         'commit',
       ],
     ],
+  ])
+})
+
+it('of an audited node both the steps of its candidate and those that publish it, with the tests that decide', async () => {
+  const columns = { id: { tests: [unique()] } }
+  const query = (db: any): any => db.selectFrom('o').select(['o.id', 'o.customer'])
+  const definitions = {
+    x: table({ o: raw.orders }, query, { audit: true, columns }),
+    y: incremental({ o: raw.orders }, query, { uniqueKey: 'id', audit: true, columns } as never),
+  }
+  for (let i = 0; i < 2; i++) {
+    const { shown, sent, result } = await planAndRun(await open(definitions))
+    expect(result.nodes.map(({ status }) => status)).toEqual(['success', 'success', 'pass', 'pass'])
+    expect(sent).toEqual(shown)
+  }
+  const opened = await open({ x: definitions.x })
+  const warehouse = await opened.target.connect({ projectRoot: opened.root, threads: 1 })
+  const plan = await planCommand(await prepareCommand('build', opened, {}), warehouse, newRunId())
+  const steps = compiledNodes(plan, warehouse.dialect)[0]!.steps
+  await warehouse.close()
+  expect(steps.map(({ description, statements }) => [description, statements])).toEqual([
+    [
+      undefined,
+      [
+        'create or replace table "marts"."x__kerros_audit" as select "o"."id", "o"."customer" from "raw"."orders" as "o"',
+      ],
+    ],
+    [undefined, ['begin transaction']],
+    [
+      'when "unique_x_id" has passed:',
+      ['drop table "marts"."x"', 'alter table "marts"."x__kerros_audit" rename to "x"'],
+    ],
+    [undefined, ['commit']],
   ])
 })
 
