@@ -166,6 +166,33 @@ export function snapshotSuite(engine: EngineUnderTest): void {
       expect(read.map(({ name }) => name)).toEqual(['Eve', 'Bea', 'Cid'])
     })
 
+    it('have options in common by a constant, which types what reads them, and are selected as ever', async () => {
+      const history = {
+        strategy: 'check',
+        checkColumns: ['name'],
+        uniqueKey: 'id',
+        snapshotMetaColumnNames: { validFrom: 'known_from', validTo: 'known_to' },
+      } as const
+      const s = snapshot(raw.people, history)
+      const other = snapshot(raw.people, { ...history, checkColumns: ['team'], hardDeletes: 'invalidate' })
+      const now = table({ s }, (db) => db.selectFrom('s').select(['s.id', 's.name']).where('s.known_to', 'is', null))
+      await expectBuilt({ raw, s, other, now })
+      await change(`name = 'Eve'`, 1)
+      await change(`team = 'z'`, 2)
+      await expectBuilt({ raw, s, other, now })
+      expect(await versions('s', 'known_from', 'known_to')).toEqual(['1 Ann', '1 Eve *', '2 Bea *', '3 Cid *'])
+      expect(await versions('other', 'known_from', 'known_to')).toEqual(['1 Ann *', '2 Bea', '2 Bea *', '3 Cid *'])
+      const read = await project.rows('select name from now order by id')
+      expect(read.map(({ name }) => name)).toEqual(['Eve', 'Bea', 'Cid'])
+      const built = async (options: object) =>
+        (await project.build({ raw, s, other, now }, options)).nodes
+          .filter(({ resourceType }) => resourceType === 'snapshot')
+          .map(({ name }) => name)
+      expect(await built({ select: 'other' })).toEqual(['other'])
+      expect(await built({ exclude: 'other' })).toEqual(['s'])
+      expect(await built({})).toEqual(['other', 's'])
+    })
+
     it('distinguish rows by all columns of a key', async () => {
       await project.execute(`insert into raw.people values (1, 'b', 'Ann of b', '2026-01-01')`)
       const s = snapshot(raw.people, { ...byTime, uniqueKey: ['id', 'team'] })

@@ -197,6 +197,29 @@ describe('settings of folders', () => {
   })
 })
 
+describe('options of snapshots for a folder', () => {
+  it.each(['hardDeletes', 'snapshotMetaColumnNames', 'validToCurrent', 'checkColumns'])(
+    'are refused, with the way to share them: %s',
+    (option) => {
+      const define = () =>
+        defineProject({
+          name: 'p',
+          models: ['src/**/*.ts'],
+          targets: { dev: { kind: 'target' } as never },
+          defaults: { src: { [option]: 'x' } } as never,
+        })
+      expect(define).toThrow(`there is no option "${option}" of the defaults of "src"`)
+      expect(define).toThrow(
+        expect.objectContaining({
+          diagnostics: [
+            expect.objectContaining({ hint: expect.stringContaining('snapshot(orders, { ...history, … })') }),
+          ],
+        }),
+      )
+    },
+  )
+})
+
 describe('audit', () => {
   const query = (db: any): any => db.selectFrom('t').select('t.id')
   const models = {

@@ -40,6 +40,24 @@ const OPTIONS: OptionNames<FolderDefaults> = {
   ...HOOK_OPTIONS,
 }
 
+/** Options of snapshots that decide which columns and rows there are: where one is defined, `tsc` has to see them. */
+const OF_SNAPSHOTS: ReadonlySet<string> = new Set([
+  'strategy',
+  'uniqueKey',
+  'updatedAt',
+  'checkColumns',
+  'hardDeletes',
+  'validToCurrent',
+  'snapshotMetaColumnNames',
+])
+
+function withReason(found: Diagnostic): Diagnostic {
+  const option = found.names?.find((name) => OF_SNAPSHOTS.has(name))
+  if (option === undefined) return found
+  const hint = `"${option}" decides the columns or rows of a snapshot, which tsc checks where they are read: give what several have in common as a constant, snapshot(orders, { ...history, … }).`
+  return { ...found, hint }
+}
+
 /** What tsc would have refused in the defaults of a configuration. */
 export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
   if (defaults === undefined) return []
@@ -63,7 +81,7 @@ export function checkDefaults(defaults: unknown): readonly Diagnostic[] {
       ]
     const options = given as FolderDefaults
     return [
-      ...checkOptionNames(options, OPTIONS, ` of the defaults of "${path}"`),
+      ...checkOptionNames(options, OPTIONS, ` of the defaults of "${path}"`).map(withReason),
       ...[
         ...checkAbout(options),
         ...checkPlacement(options),

@@ -1,10 +1,13 @@
-import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const m = (...tests: readonly string[]) => bySuite(...tests.map((test) => `materializations > ${test}`))
 const CHECK = 'snapshot check: each key has one current row, and its ranges have neither gaps nor overlaps'
 const TIMESTAMP = 'snapshot timestamp: a later timestamp makes a version, an earlier one does not'
-const LATER = notYet('issue 13: options of snapshots for a folder')
+const IN_COMMON = [
+  byRuns('snapshots > have options in common by a constant, which types what reads them, and are selected as ever'),
+  'Other form: options in common are a constant that definitions spread, so that `tsc` knows the columns.',
+] as const
 
 export const snapshotRuns: Area = {
   title: 'Snapshots of dbt-core',
@@ -35,8 +38,8 @@ export const snapshotRuns: Area = {
       'A model reads it.',
       byRuns('snapshots > have names of their own for the added columns, in every run, and are read by models'),
     ),
-    row('TestBasicConfiguredCheckCols', 'The options may be in the project.', LATER),
-    row('TestRefConfiguredCheckCols', 'A model reads it.', LATER),
+    row('TestBasicConfiguredCheckCols', 'The options may be in the project.', ...IN_COMMON),
+    row('TestRefConfiguredCheckCols', 'A model reads it.', ...IN_COMMON),
     row(
       'TestBasicUpdatedAtCheckCols',
       'A snapshot by check with `updated_at` has that time in its versions.',
@@ -140,9 +143,9 @@ export const snapshotRuns: Area = {
     row('TestAllBasic', '`snapshot` runs all snapshots.', byRuns('snapshots > are selected and excluded')),
     row('TestExcludeBasic', '`snapshot --exclude` leaves some out.', byRuns('snapshots > are selected and excluded')),
     row('TestSelectBasic', '`snapshot --select` runs some.', byRuns('snapshots > are selected and excluded')),
-    row('TestConfigured', 'The same with options in the project: all.', LATER),
-    row('TestConfiguredExclude', 'The same with options in the project: without some.', LATER),
-    row('TestConfiguredSelect', 'The same with options in the project: some.', LATER),
+    row('TestConfigured', 'The same with options in the project: all.', ...IN_COMMON),
+    row('TestConfiguredExclude', 'The same with options in the project: without some.', ...IN_COMMON),
+    row('TestConfiguredSelect', 'The same with options in the project: some.', ...IN_COMMON),
     row(
       'test_slow',
       'A source that changes while it is read is recorded as of one time.',
@@ -158,7 +161,7 @@ export const snapshotRuns: Area = {
       'The added columns have names of one’s own.',
       byRuns('snapshots > have names of their own for the added columns, in every run, and are read by models'),
     ),
-    row('TestSnapshotColumnNamesFromDbtProject', 'The project gives these names for all snapshots.', LATER),
+    row('TestSnapshotColumnNamesFromDbtProject', 'The project gives these names for all snapshots.', ...IN_COMMON),
     row(
       'TestSnapshotInvalidColumnNames',
       'A history whose columns have other names is an error.',
