@@ -42,6 +42,11 @@ describe('functions that run a plan', () => {
     expect(tested.nodes.map(({ name }) => name)).toEqual(['only_large'])
     const ran = await run({ project, cwd })
     expect(ran.nodes.map(({ name }) => name)).toEqual(['orders'])
+    const audited = await build({ project: { ...project, audit: true }, cwd })
+    expect(audited.nodes.map(({ name, status }) => [name, status])).toEqual([
+      ['only_large', 'fail'],
+      ['orders', 'skipped'],
+    ])
     const without = await build({ project, cwd, resourceTypes: ['model'] })
     expect(without.nodes.map(({ name }) => name)).toEqual(['orders'])
   })

@@ -12,6 +12,7 @@ import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
   withAllowBreaking,
+  withEmptySeeds,
   withEventTime,
   withFewerRows,
   withFullRefresh,
@@ -49,7 +50,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name === 'build' || name === 'run') withFewerRows(command)
     if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
     if (name === 'test') withUnit(command)
-    if (name === 'seed') withSeedTypes(command)
+    if (name === 'seed') withSeedTypes(withEmptySeeds(command))
     command.action(async (options: PlanOptions & SeedTypesCommandOptions) => {
       if (options.check && options.types === undefined) command.error('error: --check needs --types')
       if (name === 'seed' && options.types !== undefined) return setExitCode(await writeSeedTypes(options, terminal))

@@ -45,6 +45,7 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
       withResourceTypes(command)
         .option('--store-failures', 'store the failing rows of tests')
         .option('--no-store-failures')
+    if (name === 'seed') command.option('--empty', 'make tables without rows').option('--no-empty')
     if (name === 'build' || name === 'run')
       command
         .option('--empty', 'read no rows')

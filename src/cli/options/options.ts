@@ -206,6 +206,11 @@ export function withFewerRows(command: Command): Command {
     )
 }
 
+/** Adds the option of `seed` that leaves the rows of files out. */
+export function withEmptySeeds(command: Command): Command {
+  return command.option('--empty', 'make the tables of seeds without rows')
+}
+
 /** Adds the options that type CSV files instead of loading them. */
 export function withSeedTypes(command: Command): Command {
   return command

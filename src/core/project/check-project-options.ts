@@ -113,6 +113,10 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
   ]
 }
 
+function isStored(value: unknown): boolean {
+  return ['table', 'view'].includes(String(value))
+}
+
 function checkTypes({ vars, naming, storeFailures, audit, root }: ProjectOptions): readonly Found[] {
   const wrong = (option: string, value: unknown, wanted: string, hint: string): Found => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
@@ -126,9 +130,16 @@ function checkTypes({ vars, naming, storeFailures, audit, root }: ProjectOptions
     ...(naming === undefined || typeof naming === 'function'
       ? []
       : [wrong('naming', naming, 'a function', 'Give one: naming: ({ name }) => ({ name: name.toUpperCase() }).')]),
-    ...(storeFailures === undefined || typeof storeFailures === 'boolean'
+    ...(storeFailures === undefined || typeof storeFailures === 'boolean' || isStored(storeFailures)
       ? []
-      : [wrong('storeFailures', storeFailures, 'true or false', 'Give true or false, or leave it out.')]),
+      : [
+          wrong(
+            'storeFailures',
+            storeFailures,
+            "true, false, 'table' or 'view'",
+            "Give true, false, 'table' or 'view', or leave it out.",
+          ),
+        ]),
     ...(audit === undefined || typeof audit === 'boolean'
       ? []
       : [wrong('audit', audit, 'true or false', 'Give true or false, or leave it out.')]),

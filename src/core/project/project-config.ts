@@ -1,6 +1,7 @@
 import type { Hook, StatementFacts } from '../definitions/hooks/hook.js'
 import type { RunEndFacts, RunHooks } from '../definitions/hooks/run-hook.js'
 import type { ProjectDefaults } from '../definitions/options/folder-options.js'
+import type { StoreFailures } from '../definitions/test-options.js'
 import type { NamedSelectors } from '../graph/named-selectors.js'
 import type { Target } from '../ports/target.js'
 import type { Relation } from '../relations/relation.js'
@@ -25,7 +26,7 @@ export interface ProjectConfig<Targets extends string = string> {
   /** The function that names relations, if there is one. */
   readonly naming: NamingFunction | undefined
   /** Whether tests store their failing rows that do not say it themselves. */
-  readonly storeFailures: boolean | undefined
+  readonly storeFailures: StoreFailures | undefined
   /** Whether new rows are tested before readers see them, where neither a folder nor a definition says it. */
   readonly audit: boolean | undefined
   /** The groups that models can belong to. */
@@ -92,8 +93,11 @@ export interface ProjectOptions<Targets extends string = string> {
    * Gives relations another database, schema or name. Default: the target's database and schema, and the export's name.
    */
   readonly naming?: NamingFunction
-  /** Whether tests store their failing rows that do not say it themselves: as `--store-failures` does. Default: false. */
-  readonly storeFailures?: boolean
+  /**
+   * Whether tests store their failing rows that do not say it themselves, as `--store-failures` does, and in what: `'view'` or `'table'`.
+   * A test with `true` follows it, too. Default: false; in tables.
+   */
+  readonly storeFailures?: StoreFailures
   /**
    * Whether `kerros build` tests new rows of tables, incremental models, snapshots and seeds before readers see them, where neither
    * `defaults` nor a definition says it. Default: false.

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import type { ProjectConfig } from '../../core/project/project-config.js'
+import { withStoredFailures } from '../../core/project/with-stored-failures.js'
 import type { FindPlace } from '../bundle/imports/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { placedConfigError } from '../places/config-places.js'
@@ -54,9 +55,11 @@ export async function openProject(
   const vars = options.vars ?? {}
   const variables = resolveVariables({ ...config.vars, ...vars }, Object.keys(vars))
   const targeted = withPlaces({ root, configFile }, () => {
-    const storeFailures = options.storeFailures ?? config.storeFailures
+    const storing = config.storeFailures
+    const storedAs = typeof storing === 'string' ? storing : undefined
+    const storeFailures = options.storeFailures ?? (storedAs ? true : (storing as boolean | undefined))
     const found = targetProject(
-      project,
+      storedAs ? withStoredFailures(project, storedAs, storeFailures === true) : project,
       { ...chosen, storeFailures, empty: options.empty, sample: options.sample },
       config.naming,
       variables,

@@ -78,7 +78,9 @@ export async function prepareCommand(
   const unitTests = (opened.project.unitTests ?? []).filter(({ uniqueId }) => all.has(uniqueId))
   const selected = new Set([...all].filter((id) => unitTests.every(({ uniqueId }) => uniqueId !== id)))
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
-  const seedRows = await readSeeds(nodes, opened.root)
+  const rows = await readSeeds(nodes, opened.root)
+  // Read all the same: what is wrong in a file is reported.
+  const seedRows = opened.readsNothing ? new Map<string, readonly SeedRow[]>() : rows
   const window = eventTimeWindow(options, options.nodes ? undefined : nodes)
   if (opened.sample && !options.nodes) checkSample(opened.sample, nodes)
   return {

@@ -1,4 +1,7 @@
+import * as kerros from 'kerros'
 import {
+  between,
+  defineProject,
   integer,
   notNull,
   positive,
@@ -98,6 +101,46 @@ export function storeFailuresSuite(engine: EngineUnderTest): void {
       expect(await values()).toEqual([-1, 0])
       expect(await values('combinations')).toEqual([])
       await expect(values('not_stored')).rejects.toThrow()
+    })
+
+    it('are stored in what the project says, unless the test says it', async () => {
+      const definitions = {
+        raw,
+        tests: testColumns(raw.t, {
+          n: [
+            positive({ name: 'stored' }),
+            notNull({ name: 'as_table', storeFailures: 'table' }),
+            between(0, 4, { name: 'as_said', storeFailures: true }),
+            between(0, 9, { name: 'not_stored', storeFailures: false }),
+          ],
+        }),
+      }
+      const project = (storeFailures: StoreFailures) =>
+        defineProject({ name: 'scratch', models: [definitions], targets: { dev: scratch.target }, storeFailures })
+      const built = (storeFailures: StoreFailures, run: { readonly storeFailures?: boolean } = {}) =>
+        kerros.test({ project: project(storeFailures), cwd: scratch.folder, ...run })
+      const count = async (name: string) =>
+        (await scratch.rows(`select * from ${audit}.${name}`).catch(() => undefined))?.length
+      // Only a view has rows that came later.
+      const stored = async () => {
+        const names = ['stored', 'as_table', 'as_said', 'not_stored']
+        const before = await Promise.all(names.map(count))
+        await scratch.execute('insert into raw.t values (9, -9), (9, null)')
+        const after = await Promise.all(names.map(count))
+        await scratch.execute('delete from raw.t where id = 9')
+        return names.map((_, i) =>
+          before[i] === undefined ? 'nothing' : before[i] === after[i] ? 'table' : before[i]! < after[i]! && 'view',
+        )
+      }
+      for (const run of [{}, { storeFailures: true }]) {
+        await built('view', run)
+        expect(await stored()).toEqual(['view', 'table', 'view', 'nothing'])
+      }
+      await built('table')
+      expect(await stored()).toEqual(['table', 'table', 'table', 'nothing'])
+      await scratch.execute(`drop schema ${audit} cascade`)
+      await built('view', { storeFailures: false })
+      expect(await stored()).toEqual(['nothing', 'table', 'view', 'nothing'])
     })
 
     it('are not stored without a word of it', async () => {

@@ -1,4 +1,19 @@
-import { build, count, ephemeral, hook, incremental, integer, snapshot, source, table, varchar, view } from 'kerros'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import {
+  build,
+  count,
+  ephemeral,
+  hook,
+  incremental,
+  integer,
+  seed,
+  snapshot,
+  source,
+  table,
+  varchar,
+  view,
+} from 'kerros'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { raw, Shop } from '../shop.js'
 
@@ -42,6 +57,23 @@ describe('--empty', () => {
     expect(await shop.rows("select column_name from duckdb_columns() where table_name = 'counted' order by 1")).toEqual(
       [{ column_name: 'id' }, { column_name: 'n' }],
     )
+  })
+
+  it('makes the tables of seeds without rows, with the types of their columns, and with rows in the next run', async () => {
+    await writeFile(path.join(shop.folder, 'codes.csv'), 'code,label\n1,one\n2,\n')
+    const codes = seed('codes.csv', { code: integer(), label: varchar().nullable() })
+    const labels = table({ c: codes }, (db) => db.selectFrom('c').selectAll())
+    const run = (options: object) => build({ project: shop.project({ codes, labels }), cwd: shop.folder, ...options })
+    const types = () =>
+      shop.rows("select column_name, data_type from duckdb_columns() where table_name = 'codes' order by 1")
+    expect((await run({})).ok).toBe(true)
+    const before = await types()
+    expect((await run({ empty: true })).ok).toBe(true)
+    expect([await rows('codes'), await rows('labels'), await types()]).toEqual([0, 0, before])
+    expect((await run({})).ok).toBe(true)
+    expect([await rows('codes'), await rows('labels')]).toEqual([2, 2])
+    await writeFile(path.join(shop.folder, 'codes.csv'), 'code,label\nx,one\n')
+    await expect(run({ empty: true })).rejects.toThrow('codes.csv')
   })
 
   it('leaves tables that keep their rows as they are, and says so', async () => {

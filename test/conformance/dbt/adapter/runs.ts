@@ -1,17 +1,10 @@
-import {
-  type Area,
-  byAnyEngine,
-  byEngine,
-  byRuns,
-  bySuite,
-  doesNotApply,
-  named,
-  notYet,
-  row,
-  together,
-} from '../behaviour.js'
+import { type Area, byAnyEngine, byEngine, byRuns, bySuite, doesNotApply, named, row, together } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
+const EMPTY_SEEDS = byAnyEngine(
+  'test/runtime/plan/empty.test.ts',
+  '--empty > makes the tables of seeds without rows, with the types of their columns, and with rows in the next run',
+)
 const NO_COMMENTS = doesNotApply(
   'statements have no comments of the project: what runs them is in Snowflake’s `QUERY_TAG`',
 )
@@ -118,12 +111,12 @@ export const runs: Area = {
     row(
       'BaseTestEmptySeedFlag.test_seed_empty_creates_table_with_zero_rows',
       '`seed --empty` makes the table without rows.',
-      notYet('issue 13: --empty of seeds'),
+      EMPTY_SEEDS,
     ),
     row(
       'BaseTestEmptySeedFlag.test_seed_empty_preserves_column_types',
       '`seed --empty` makes the columns with their types.',
-      notYet('issue 13: --empty of seeds'),
+      EMPTY_SEEDS,
     ),
     row(
       'BaseTestEmptySeedFlag.test_seed_without_empty_loads_all_rows',
@@ -133,7 +126,7 @@ export const runs: Area = {
     row(
       'BaseTestEmptySeedFlag.test_build_empty_with_seed',
       '`build --empty` builds seeds and models without rows.',
-      notYet('issue 13: --empty of seeds'),
+      EMPTY_SEEDS,
     ),
     row(
       'MetadataWithEmptyFlag',

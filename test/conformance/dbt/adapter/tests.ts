@@ -1,9 +1,9 @@
-import { type Area, byAnyEngine, bySuite, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, bySuite, doesNotApply, row } from '../behaviour.js'
 
 const stored = (...tests: readonly string[]) => bySuite(...tests.map((test) => `stored failures > ${test}`))
 const given = (...tests: readonly string[]) => byAnyEngine('test/testing/run-model.test.ts', ...tests)
 const unit = (...tests: readonly string[]) => byAnyEngine('test/testing/run-unit-test.test.ts', ...tests)
-const WORDS = 'what rows are given for > may have columns called like words of SQL, and names in their own case only'
+const WORDS = 'what rows are given for > may have columns called like words of SQL'
 
 export const tests: Area = {
   title: 'Stored failures and unit tests',
@@ -27,7 +27,7 @@ export const tests: Area = {
     row(
       'StoreTestFailuresAsProjectLevelView',
       'A project that stores views leaves a table to the test.',
-      notYet('issue 13: storeFailures of a project as a view'),
+      stored('are stored in what the project says, unless the test says it'),
     ),
     row(
       'StoreTestFailuresAsProjectLevelEphemeral',
@@ -65,8 +65,8 @@ export const tests: Area = {
     row(
       'BaseUnitTestCaseInsensivity',
       'Columns of given and expected rows are found in any case of their letters.',
-      unit(WORDS),
-      'Stricter: a name in another case is an error, of `tsc` too.',
+      unit('what rows are given for > may have names in another case than the columns, as for the engines'),
+      'Stricter: in rows that are listed, a name in another case is an error of `tsc`.',
     ),
     row(
       'BaseUnitTestInvalidInput.test_invalid_input',

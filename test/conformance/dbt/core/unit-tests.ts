@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, doesNotApply, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const command = (...tests: readonly string[]) =>
