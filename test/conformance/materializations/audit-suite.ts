@@ -343,6 +343,36 @@ export function auditSuite(engine: EngineUnderTest): void {
       expect([await stored('a'), await stored('b')].map((rows) => rows!.length)).toEqual([3, 2])
     })
 
+    it('publish nothing after the first failure with failFast, but for what was published before', async () => {
+      const a = whole()
+      const b = whole({ columns: { n: { tests: [positive({ name: 'other', severity: 'warn' })] } } })
+      await project.build({ raw, a, b })
+      await project.execute('insert into raw.rows values (3, -3)')
+      for (const threads of [1, 4]) {
+        const result = statuses(await project.build({ raw, a, b }, { failFast: true, threads }))
+        expect(result['a'] === 'error' || result['positive_a_n'] === 'skipped').toBe(true)
+        expect(['success', 'skipped']).toContain(result['b'])
+        expect(await stored('a')).toHaveLength(2)
+        if (result['b'] === 'skipped') expect([2, 3]).toContain((await stored('b'))!.length)
+        else expect(await stored('b')).toHaveLength(3)
+      }
+    })
+
+    it('publish nothing of a run that is stopped while it tests', async () => {
+      const m = whole()
+      await project.build({ raw, m })
+      await project.execute('insert into raw.rows values (3, 3)')
+      const stop = new AbortController()
+      const reporter = { onNodeStart: ({ resourceType }: any) => resourceType === 'test' && stop.abort() }
+
+      const result = await project.build({ raw, m }, { reporter: reporter as never, signal: stop.signal })
+
+      expect(statuses(result)).toEqual({ m: 'cancelled', positive_m_n: 'cancelled' })
+      expect(await seen()).toHaveLength(2)
+      expect((await project.build({ raw, m })).ok).toBe(true)
+      expect([await seen(), await rejected()]).toEqual([expect.objectContaining({ length: 3 }), undefined])
+    })
+
     it('refuse a candidate’s name that something else of the project has', async () => {
       const definitions = {
         m: whole(),
