@@ -12,6 +12,7 @@ import { stoppable } from '../errors/stoppable.js'
 import {
   type PlanOptions,
   withAllowBreaking,
+  withCloneOptions,
   withEmptySeeds,
   withEventTime,
   withFewerRows,
@@ -35,18 +36,20 @@ const DESCRIPTIONS: { readonly [C in PlanCommand]: string } = {
   test: 'run the selected tests, and the tests of selected nodes',
   seed: 'load the selected seeds',
   snapshot: 'take the selected snapshots',
+  clone: 'make relations of a state in the target: tables without copying rows, where the engine can, else views',
 }
 
-/** `build`, `run`, `test`, `seed` and `snapshot`: plan, then print the plan or run it. */
+/** `build`, `run`, `test`, `seed`, `snapshot` and `clone`: plan, then print the plan or run it. */
 export const planCommands: AddCommand = (program, terminal, setExitCode) => {
   for (const [name, description] of Object.entries(DESCRIPTIONS)) {
-    const command = withPlanOptions(program.command(name).description(description))
+    const named = program.command(name).description(description)
+    const command = name === 'clone' ? withCloneOptions(named) : withPlanOptions(named)
     if (name === 'build') withFullRefresh(command, 'rebuild incremental models, and load unchanged seeds, too')
     if (name === 'run') withFullRefresh(command)
     if (name === 'seed') withFullRefresh(command, 'load unchanged seeds, too')
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
-    if (name === 'build' || name === 'test') withResourceTypes(command)
+    if (name === 'build' || name === 'test' || name === 'clone') withResourceTypes(command)
     if (name === 'build' || name === 'run') withFewerRows(command)
     if (name === 'build' || name === 'test') withShowValues(withStoreFailures(withIndirectSelection(command)))
     if (name === 'test') withUnit(command)
@@ -68,11 +71,11 @@ export async function runPlanCommand(
   setExitCode: (exitCode: number) => void,
 ): Promise<void> {
   const { chosenTypes } = await import('../../runtime/select/resource-types.js')
-  const { deferOptions } = await import('../options/defer-options.js')
+  const { cloneOptions, deferOptions } = await import('../options/defer-options.js')
   const typed = {
     ...options,
     resourceTypes: chosenTypes(options),
-    defer: deferOptions(options),
+    defer: command === 'clone' ? cloneOptions(options) : deferOptions(options),
     cwd: terminal.cwd,
   }
   const { dryRun, runCommand } = await import('../../runtime/run/run-command.js')

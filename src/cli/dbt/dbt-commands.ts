@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
 import { KerrosError } from '../../core/errors/index.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
-import { COMMANDS_NOT_IN_KERROS } from '../errors/not-in-kerros.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
 import {
@@ -31,6 +30,7 @@ const PLAN_COMMANDS: { readonly [C in PlanCommand]: string } = {
   test: 'run tests',
   seed: 'load seeds',
   snapshot: 'take snapshots',
+  clone: 'make relations of a state in the target',
 }
 
 function addPlanCommands(program: Command, add: AddDbtCommand): void {
@@ -41,7 +41,7 @@ function addPlanCommands(program: Command, add: AddDbtCommand): void {
         .option('-f, --full-refresh', 'rebuild incremental models, and load unchanged seeds, too')
         .option('--no-full-refresh')
     if (name === 'build' || name === 'run') withDbtEventTime(command)
-    if (name === 'build' || name === 'test')
+    if (name === 'build' || name === 'test' || name === 'clone')
       withResourceTypes(command)
         .option('--store-failures', 'store the failing rows of tests')
         .option('--no-store-failures')
@@ -145,7 +145,6 @@ const DOCS_SERVE = 'kerros docs serve serves the site on this machine, as the pr
 
 /** Commands of dbt that kerros-dbt does not have, and what does it here. */
 const NOT_HERE: { readonly [command: string]: string } = {
-  clone: COMMANDS_NOT_IN_KERROS.clone,
   clean: 'kerros clean removes what kerros has written into the project.',
   init: 'kerros init writes a project.',
   show: 'kerros show NAME shows the first rows, kerros show --inline FILE those of a query.',

@@ -9,7 +9,7 @@ import { type RunOptions, runCommand } from '../../runtime/run/run-command.js'
 import type { PlanCommand } from '../../runtime/select/command-scope.js'
 import { projectUnitTests } from '../../testing/project-unit-tests.js'
 import { interruptible } from '../errors/interrupt.js'
-import { deferOptions } from '../options/defer-options.js'
+import { cloneOptions, deferOptions } from '../options/defer-options.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import { type DbtLog, dbtNote } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
@@ -53,7 +53,7 @@ export async function runDbtPlan(
     batches,
     failFast,
     storeFailures,
-    defer: options.defer ? deferOptions(options) : undefined,
+    defer: command === 'clone' ? cloneOptions(options) : options.defer ? deferOptions(options) : undefined,
     built: options.built,
     cwd: terminal.cwd,
     threads,

@@ -1,7 +1,5 @@
 /** Commands of dbt that kerros does not have, and what to do instead. */
 export const COMMANDS_NOT_IN_KERROS = {
-  clone:
-    'Build into another target with kerros build --target <name>; Snowflake itself copies a schema with CREATE SCHEMA … CLONE.',
   deps: 'Packages of a project are npm packages: npm install puts them there.',
   parse: 'Every command loads the project and checks it: kerros ls does nothing else.',
 } as const

@@ -34,3 +34,15 @@ export async function shownDeferral(
   const defer = deferOptions(options)
   return defer && { deferral: await readDeferral(opened, defer, { cwd }), built }
 }
+
+/**
+ * Of what a command line makes clones.
+ *
+ * @throws KerrosError `E_INVALID_OPTION` without a state.
+ */
+export function cloneOptions({ state, deferState = state }: DeferCliOptions): DeferOptions {
+  if (deferState !== undefined) return { state: deferState }
+  throw new KerrosError('E_INVALID_OPTION', 'clone does not say of what', {
+    hint: 'Name the folder that has the manifest.json of what is cloned: kerros clone --state FOLDER.',
+  })
+}

@@ -145,6 +145,13 @@ export function withPlanOptions(command: Command): Command {
   return withHowToRun(withDefer(withState(withSelectOptions(withCommonOptions(command)))))
 }
 
+/** Adds the options of `clone`. */
+export function withCloneOptions(command: Command): Command {
+  return withHowToRun(withSelectOptions(withCommonOptions(command)))
+    .option('--state <folder>', 'the folder with the manifest.json of what is cloned')
+    .option('-f, --full-refresh', 'replace relations that exist; without it, they are left')
+}
+
 /** Adds the options of commands that run a plan of nodes that are their arguments. */
 export function withNamedPlanOptions(command: Command): Command {
   return withHowToRun(withCommonOptions(command))

@@ -10,6 +10,8 @@ export interface CloneTable {
   readonly like: ExistingRelation
   /** Whether the candidate has no fail-safe, where the engine has a choice. */
   readonly transient: boolean
+  /** Whether it gets the grants of the stored table, where the engine has grants. Default: true. */
+  readonly copiesGrants?: boolean | undefined
 }
 
 /** Lets a candidate take the place of the relation that readers see, in one piece. Its own name is free afterwards. */

@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly isRemote: boolean
   /** Whether another database is read only while it is attached, so that a view over it works only then. */
   readonly attachesDatabases: boolean
+  /** Whether a table can be copied without copying its rows. */
+  readonly clonesTables: boolean
   /** Whether a table made of a query takes the lengths and digits of its expressions: VARCHAR(4) for `'high'`. */
   readonly tablesKeepLengths: boolean
   /** Whether a timestamp can be infinite, which no calculation with it is defined for. */

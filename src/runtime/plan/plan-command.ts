@@ -19,6 +19,7 @@ import type { SelectionOptions } from '../select/selection-options.js'
 import { type DeferOptions, type Deferral, readDeferral } from '../state/deferral.js'
 import { buildPlan } from './build-plan.js'
 import { checkSample } from './check-sample.js'
+import { clonePlan } from './clone-plan.js'
 import { deferReads } from './defer-reads.js'
 import { type EventTimeOptions, eventTimeWindow } from './event-time-window.js'
 import { type RunHooksInput, withRunHooks } from './plan-run-hooks.js'
@@ -78,7 +79,8 @@ export async function prepareCommand(
   const unitTests = (opened.project.unitTests ?? []).filter(({ uniqueId }) => all.has(uniqueId))
   const selected = new Set([...all].filter((id) => unitTests.every(({ uniqueId }) => uniqueId !== id)))
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
-  const rows = await readSeeds(nodes, opened.root)
+  // Clones have the rows of the state.
+  const rows = await readSeeds(command === 'clone' ? [] : nodes, opened.root)
   // Read all the same: what is wrong in a file is reported.
   const seedRows = opened.readsNothing ? new Map<string, readonly SeedRow[]>() : rows
   const window = eventTimeWindow(options, options.nodes ? undefined : nodes)
@@ -125,6 +127,11 @@ export async function planCommand(
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
   const existing = await describeExisting(opened, selected, inBatches, warehouse)
   const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined
+  if (prepared.command === 'clone') {
+    if (!deferral) throw new KerrosError('E_INVALID_OPTION', 'clone does not say of what', { hint: STATE_HINT })
+    const input = { opened, selected, deferral, existing, fullRefresh, startedAt, runId }
+    return clonePlan(input, warehouse)
+  }
   const reading = deferral && (await deferReads(opened, { selected, built, deferral, warehouse }))
   const stored =
     warehouse && !fullRefresh ? await storedSeeds(warehouse, { ...opened, nodes, existing, seedRows }) : undefined
@@ -202,6 +209,8 @@ function withSources({ project }: OpenProject, selected: ReadonlySet<string>): R
   const sources = project.nodes.filter((node) => node.resourceType === 'source').map((node) => node.uniqueId)
   return new Set([...selected, ...sources])
 }
+
+const STATE_HINT = 'Name the folder that has the manifest.json of what is cloned: kerros clone --state FOLDER.'
 
 const NOTHING: DescribedSchemas = { relations: new Map(), schemas: new Set() }
 

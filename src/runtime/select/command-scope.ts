@@ -7,6 +7,7 @@ export const commandScope = {
   test: ['test', 'unit_test'],
   seed: ['seed'],
   snapshot: ['snapshot'],
+  clone: ['model', 'seed', 'snapshot'],
 } as const satisfies { readonly [command: string]: readonly ResourceType[] }
 
 /** A command that runs a plan. */

@@ -114,3 +114,29 @@ export const none_large = dataTest({ o: orders }, (db) => db.selectFrom('o').sel
     expect([code, stdout]).toEqual([1, expect.stringContaining('failing rows of none_large')])
   })
 })
+
+describe('kerros clone', () => {
+  let project: CliProject
+  beforeAll(async () => {
+    project = await CliProject.create({
+      'kerros.config.ts': CONFIG,
+      'src/orders.csv': 'id,amount\n1,2\n2,5\n',
+      'src/orders.ts': ORDERS,
+    })
+    expect((await project.runKept('build')).code).toBe(0)
+    await cp(path.join(project.folder, 'target/manifest.json'), path.join(project.folder, 'before/manifest.json'))
+  })
+  afterAll(() => project?.remove())
+
+  it('makes the relations of a state, writes its results, and needs a state', async () => {
+    const without = await project.runKept('clone --target ci')
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('clone does not say of what')])
+    const cloned = await project.runKept('clone --target ci --state before --resource-type model')
+    expect([cloned.code, cloned.stderr]).toEqual([0, ''])
+    const { args, results } = JSON.parse(await project.read('target/run_results.json'))
+    expect([args.which, results.length]).toEqual(['clone', 2])
+    const dbt = await project.runKept('clone --target ci --state before', { program: 'dbt' })
+    expect([dbt.code, dbt.stdout]).toEqual([0, expect.stringContaining('TOTAL=3')])
+    expect((await project.runKept('show large --target ci')).stdout).toContain('5')
+  })
+})

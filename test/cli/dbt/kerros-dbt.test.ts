@@ -192,7 +192,6 @@ describe('kerros-dbt', () => {
 
   it.each([
     ['run --deprecated-defer', "dbt's --deprecated-defer"],
-    ['clone --full-refresh', 'dbt\'s command "clone"'],
     ['show -s totals --limit 5', 'dbt\'s command "show"'],
     ['docs serve --port 8080', 'dbt\'s command "serve"'],
   ])('refuses what kerros does not have, and says what does it here: %s', async (args, what) => {

@@ -13,7 +13,6 @@ describe("dbt's commands and options that kerros does not have", () => {
   it.each([
     ['deps', 'npm install'],
     ['parse', 'kerros ls'],
-    ['clone --state x', '--target <name>'],
     ['build -m orders', 'kerros build --select my_model'],
     ['build --model orders', 'kerros build --select my_model'],
     ['ls --models orders', 'kerros ls --select my_model'],
@@ -25,7 +24,7 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['run --profile=shop', '--target <name>'],
     ['build --project-dir x', '--config FOLDER/kerros.config.ts'],
     ['build --warn-error-options {}', '--warn-error'],
-    ['test --resource-type model', 'resource_type:'],
+    ['run --resource-type model', 'resource_type:'],
     ['compile --exclude-resource-type test', 'resource_type:'],
     ['seed --empty', 'build and run'],
     ['build --log-format json', '--json'],

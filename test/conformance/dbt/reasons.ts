@@ -9,7 +9,6 @@ export const reasons = {
   materializedView:
     'neither engine has them as dbt’s suite means them; Snowflake’s dynamic tables are rows of their own below',
   duckdbGrants: 'a DuckDB file has no roles and no grants',
-  clone: '`kerros` has no `clone`: DuckDB cannot, and on Snowflake `create … clone` is a statement of its own',
   versions: 'models have no versions: two versions are two exports, with two names',
   postgres: 'dbt runs it on Postgres only',
   jinjaContext: 'there is no Jinja context to read: a query is a function of typed arguments',

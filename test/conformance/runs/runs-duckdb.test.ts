@@ -9,6 +9,7 @@ import { seedSuite } from '../materializations/seed-suite.js'
 import { snapshotSuite } from '../materializations/snapshot-suite.js'
 import { storedSeedSuite } from '../materializations/stored-seed-suite.js'
 import { placeSuite } from '../names/place-suite.js'
+import { cloneSuite } from './clone-suite.js'
 import { deferSuite } from './defer-suite.js'
 import { runSuite } from './run-suite.js'
 
@@ -32,5 +33,6 @@ storedSeedSuite(engine)
 placeSuite(engine)
 runSuite(engine)
 deferSuite(engine)
+cloneSuite(engine)
 snapshotSuite(engine)
 modelContractSuite(engine)

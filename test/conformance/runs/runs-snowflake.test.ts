@@ -8,6 +8,7 @@ import { snapshotSuite } from '../materializations/snapshot-suite.js'
 import { storedSeedSuite } from '../materializations/stored-seed-suite.js'
 import { placeSuite } from '../names/place-suite.js'
 import { snowflakeOnServer } from '../snowflake-on-server.js'
+import { cloneSuite } from './clone-suite.js'
 import { deferSuite } from './defer-suite.js'
 import { runSuite } from './run-suite.js'
 
@@ -22,5 +23,6 @@ storedSeedSuite(engine)
 placeSuite(engine)
 runSuite(engine)
 deferSuite(engine)
+cloneSuite(engine)
 snapshotSuite(engine)
 modelContractSuite(engine)

@@ -45,6 +45,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
       supportsTransactionalDdl: true,
       isRemote: false,
       attachesDatabases: true,
+      clonesTables: false,
       tablesKeepLengths: false,
       hasInfiniteTimestamps: true,
       sortsInLessMemory: true,

@@ -7,9 +7,10 @@ import { quoteRelation } from '../text/quote-relation.js'
  *
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-clone
  */
-export function cloneTable({ relation, from, transient }: CloneTable): readonly string[] {
+export function cloneTable({ relation, from, transient, copiesGrants = true }: CloneTable): readonly string[] {
   const kind = transient ? 'transient table' : 'table'
-  return [`create or replace ${kind} ${quoteRelation(relation)} clone ${quoteRelation(from)} copy grants`]
+  const grants = copiesGrants ? ' copy grants' : ''
+  return [`create or replace ${kind} ${quoteRelation(relation)} clone ${quoteRelation(from)}${grants}`]
 }
 
 /**

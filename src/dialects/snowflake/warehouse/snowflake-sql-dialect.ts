@@ -41,6 +41,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
       supportsTransactionalDdl: false,
       isRemote: true,
       attachesDatabases: false,
+      clonesTables: true,
       tablesKeepLengths: true,
       hasInfiniteTimestamps: false,
       sortsInLessMemory: false,

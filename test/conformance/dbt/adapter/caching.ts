@@ -136,15 +136,30 @@ export const caching: Area = {
     row(
       'BaseClonePossible.test_can_clone_true',
       'A clone of each relation of a state is made in another schema.',
-      doesNotApply(reasons.clone),
+      byRuns(
+        'clone > makes each relation of the state, tables where the engine can, else views',
+        'clone > leaves what exists, and replaces it with a full refresh',
+      ),
     ),
-    row('BaseClonePossible.test_clone_no_state', '`clone` without a state is an error.', doesNotApply(reasons.clone)),
+    row(
+      'BaseClonePossible.test_clone_no_state',
+      '`clone` without a state is an error.',
+      byRuns('clone > says what the state does not have, and fails for what is gone there'),
+    ),
     row(
       'BaseCloneNotPossible',
       'Where the engine cannot clone, views of the originals are made.',
-      doesNotApply(reasons.clone),
+      byRuns('clone > makes each relation of the state, tables where the engine can, else views'),
     ),
-    row('BaseCloneSameSourceAndTarget', 'A relation is not cloned onto itself.', doesNotApply(reasons.clone)),
-    row('BaseCloneSameTargetAndState', 'A state in the folder that is written is noted.', doesNotApply(reasons.clone)),
+    row(
+      'BaseCloneSameSourceAndTarget',
+      'A relation is not cloned onto itself.',
+      byRuns('clone > never replaces a history without a full refresh, nor a relation by itself'),
+    ),
+    row(
+      'BaseCloneSameTargetAndState',
+      'A state in the folder that is written is noted.',
+      doesNotApply('the manifest of a state is read before one is written'),
+    ),
   ],
 }
