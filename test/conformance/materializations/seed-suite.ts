@@ -44,6 +44,29 @@ export function seedSuite(engine: EngineUnderTest): void {
       expect(await project.rows('select * from read')).toEqual([{ id: 3 }])
     })
 
+    it('are empty with --empty, with the types of their columns, and have their rows in the next run', async () => {
+      await write('people.csv', 'id,name\n1,Ann\n2,\n')
+      const codes = seed('people.csv', { id: integer(), name: varchar().nullable() })
+      const added = table({ codes }, (db) => db.selectFrom('codes').select(['codes.id', 'codes.name']))
+      const counts = async () =>
+        Number((await project.rows('select (select count(*) from codes) + (select count(*) from added) as n'))[0]!['n'])
+      for (const [options, wanted] of [
+        [{ empty: true }, 0],
+        [{}, 4],
+        [{ empty: true }, 0],
+        [{ empty: true }, 0],
+        [{}, 4],
+      ] as const) {
+        expect(errors(await project.build({ codes, added }, options))).toEqual([])
+        expect([options, await counts()]).toEqual([options, wanted])
+      }
+      await project.build({ codes, added }, { empty: true })
+      await project.execute("insert into codes select 3, 'Cid'")
+      await expect(project.execute("insert into codes select 'three', 'Cid'")).rejects.toMatchObject({
+        code: 'E_QUERY',
+      })
+    })
+
     it('are in the schema that naming gives them, in every run', async () => {
       await write('people.csv', 'id,name\n1,Ann\n')
       const naming = ({ resourceType }: { readonly resourceType: string }) =>
