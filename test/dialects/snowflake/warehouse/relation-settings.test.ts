@@ -11,6 +11,13 @@ import { assertReadable, plan } from './planned-statements.js'
 
 const raw = source('raw', { events: { id: integer(), kind: varchar(), region: varchar() } })
 
+/** What the comment of a table says of the code of its model, once it is built. */
+function codeOf(m: unknown): Pick<RelationMark, 'code'> {
+  const comments = plan({ m }).statements.flatMap((sql) => /comment = '(.*?)'/s.exec(sql)?.[1] ?? [])
+  const { mark } = readComment(comments.at(-1))
+  return { code: mark!.code }
+}
+
 interface Row {
   id: number
   kind: string
@@ -190,6 +197,7 @@ describe('how relations are stored', () => {
       kind: 'incremental',
       strategy: 'merge',
       uniqueKey: ['kind'],
+      ...codeOf(m),
       persisted: ['relation'],
       clusterBy: ['kind'],
     }
@@ -212,6 +220,7 @@ describe('grants of an incremental table', () => {
       kind: 'incremental',
       strategy: 'merge',
       uniqueKey: ['kind'],
+      ...codeOf(granted(now)),
       ...(before && { grants: before as never }),
     }
     const existing = { m: { type: 'table', columns: [{ name: 'kind', type: 'VARCHAR' }], mark } } as const
@@ -370,6 +379,7 @@ describe('protection of an incremental table', () => {
       kind: 'incremental',
       strategy: 'merge',
       uniqueKey: ['id'],
+      ...codeOf(kept(now)),
       ...(transient !== undefined && { transient }),
       ...(Object.keys(protection).length > 0 && { protection }),
     }
@@ -464,7 +474,8 @@ describe('protection of an incremental table', () => {
   })
 
   it('takes nothing from a table that kerros did not build', () => {
-    expect(sent(undefined, {})).toEqual([expect.stringMatching(COMMENT)])
+    // Its mark, and after the rows what its code is.
+    expect(sent(undefined, {})).toEqual([expect.stringMatching(COMMENT), expect.stringMatching(COMMENT)])
   })
 
   it('says that more days than one wait for a permanent table', () => {
