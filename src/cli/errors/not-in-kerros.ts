@@ -37,7 +37,7 @@ export const OPTIONS_OF_KERROS_DBT: { readonly [flag: string]: string } = {
   '--resource-types': TYPES,
   '--exclude-resource-type': TYPES,
   '--exclude-resource-types': TYPES,
-  '--empty': 'build and run have it; seeds are loaded with their rows.',
+  '--empty': 'build, run and seed have it.',
   '--sample': 'build and run have it; seeds are loaded with their rows.',
   '--partial-parse': PARSING,
   '--no-partial-parse': PARSING,

@@ -119,7 +119,7 @@ describe('kerros retry', () => {
     expect(Object.keys(await statuses())).not.toContain('united')
   })
 
-  it('runs tests that warned again with --warn-error, which it does not have from the run', async () => {
+  it('runs tests that warned again with --warn-error of its own', async () => {
     await project.write({ 'src/sample.ts': FIXED })
     expect((await run('build --select +second --warn-error')).code).toBe(1)
     const again = await run('retry --warn-error')

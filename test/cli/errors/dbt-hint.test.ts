@@ -26,7 +26,7 @@ describe("dbt's commands and options that kerros does not have", () => {
     ['build --warn-error-options {}', '--warn-error'],
     ['run --resource-type model', 'resource_type:'],
     ['compile --exclude-resource-type test', 'resource_type:'],
-    ['seed --empty', 'build and run'],
+    ['snapshot --empty', 'build, run and seed'],
     ['build --log-format json', '--json'],
     ['ls --output-keys name', 'kerros ls --json'],
     ['ls --output json', 'kerros ls --json'],

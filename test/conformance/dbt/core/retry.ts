@@ -20,7 +20,7 @@ export const retries: Area = {
     row(
       'TestRetryWarnError',
       '`retry --warn-error` runs what warned again; without it, a warning is nothing to retry.',
-      retry('runs tests that warned again with --warn-error, which it does not have from the run'),
+      retry('runs tests that warned again with --warn-error of its own'),
     ),
     row(
       'TestRetryRunOperation',

@@ -32,7 +32,7 @@ function asLastStep(query: OperationNode): OperationNode {
   return SelectQueryNode.cloneWithSelections(from, [SelectionNode.create(SelectAllNode.create() as never)])
 }
 
-it('finds nothing different in a model of the reference project that is taken apart into steps', async () => {
+it('finds nothing different in a model of the reference project when it is split into steps', async () => {
   const { project, compiler } = await openProject({ project: 'kerros.config.ts' })
   const input = (definition: RelationDefinition): FormInput =>
     definition.kind === 'model' && definition.materialization.relationType === undefined
