@@ -106,7 +106,7 @@ describe('unit tests of a project', RUN, () => {
   it('say in a build which rows differ, and keep their model and what depends on it from being built', async () => {
     await project.write({ 'src/wrong.ts': WRONG })
     try {
-      const { code, stdout } = await project.runKept('build')
+      const { code, stdout } = await project.runKept('build --full-refresh')
       expect(code).toBe(1)
       expect(nodeLines(stdout)).toEqual([
         '1 of 7 PASS  unit test sums []',
