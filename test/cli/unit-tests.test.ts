@@ -107,7 +107,7 @@ describe('unit tests of a project', RUN, () => {
     await project.write({ 'src/wrong.ts': WRONG })
     try {
       await project.runKept('seed')
-    const { code, stdout } = await project.runKept('build')
+      const { code, stdout } = await project.runKept('build')
       expect(code).toBe(1)
       expect(nodeLines(stdout)).toEqual([
         '1 of 7 PASS  unit test sums []',
