@@ -61,8 +61,16 @@ export const SOURCE_COLUMNS: readonly Column[] = [
 
 export const SOURCE_NAMES = ['one', 'two', 'three'] as const
 
-/** A project whose queries follow from a seed: three sources and some models that read them and each other. */
-export function randomProject(seed: number, size: number): { readonly [name: string]: unknown } {
+/**
+ * A project whose queries follow from a seed: three sources and some models that read them and each other.
+ *
+ * @param change What becomes of the query of a model. Default: it stays as it is.
+ */
+export function randomProject(
+  seed: number,
+  size: number,
+  change: (name: string, query: any) => any = (_name, query) => query,
+): { readonly [name: string]: unknown } {
   const types = { int: integer().nullable(), text: varchar().nullable() }
   const declared: any = Object.fromEntries(SOURCE_COLUMNS.map(({ name, type }) => [name, types[type]]))
   const raw: { readonly [name: string]: any } = source('raw', { one: declared, two: declared, three: declared })
@@ -77,7 +85,9 @@ export function randomProject(seed: number, size: number): { readonly [name: str
     const definitions = Object.fromEntries(Object.entries(inputs).map(([key, { definition }]) => [key, definition]))
     const { made, columns } = madeOf(random, inputs)
     const define: any = random.below(5) === 0 ? ephemeral : view
-    const definition = define(definitions, (db: any) => new RandomQuery(new Random(made), db, inputs).query().query)
+    const definition = define(definitions, (db: any) =>
+      change(name, new RandomQuery(new Random(made), db, inputs).query().query),
+    )
     relations.push({ name, definition, columns })
     exported[name] = definition
   }
