@@ -15,6 +15,7 @@ import {
   view,
 } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { type NodeChange, projectChanges } from '../../../src/core/state/changes.js'
 import { openedForms } from '../../../src/runtime/changes/opened-forms.js'
@@ -191,4 +192,53 @@ it('names the columns that change another one', async () => {
   const totals = (await changes(shop(), now)).find(({ name }) => name === 'customer_totals')!
   expect([...totals.followed.columns]).toEqual([['total', [{ node: 'model.shop.src_orders', column: 'amount' }]]])
   expect(totals.followed.rows).toEqual([])
+})
+
+describe('follows', () => {
+  /** What reads the amount or the rows of `src` in ways of its own. */
+  const readers = (amount: (eb: any) => any, where: (query: any) => any = (query) => query): Definitions => {
+    const { orders } = source('raw', { orders: { id: integer(), amount: integer() } })
+    const src: any = view({ o: orders }, ((db: any) =>
+      where(db.selectFrom('o')).select((eb: any) => ['o.id', amount(eb).as('amount')])) as never)
+    const decided = table({ s: src }, ((db: any) =>
+      db
+        .selectFrom('s')
+        .select((eb: any) => ['s.id', eb.case().when('s.amount', '>', 3).then(1).else(0).end().as('is_big')])) as never)
+    const counted = table({ o: orders, s: src }, ((db: any) =>
+      db
+        .selectFrom('o')
+        .select((eb: any) => ['o.id', eb.selectFrom('s').select(count().as('n')).as('all_of_them')])) as never)
+    const hidden = table(
+      { s: src },
+      ((db: any) => db.selectFrom('s').select(['s.id', sql`s.amount + 1`.as('more')])) as never,
+      { contract: { id: integer(), more: integer() } } as never,
+    )
+    const filtered = table({ s: src }, ((db: any) =>
+      db.selectFrom('s').where(sql`s.amount > 1`).select('s.id')) as never)
+    return { orders, src, decided, counted, hidden, filtered }
+  }
+  const plain = (eb: any): any => eb.ref('o.amount')
+  const followed = async (now: Definitions): Promise<object> =>
+    Object.fromEntries(
+      (await changes(readers(plain), now))
+        .filter(({ kind }) => kind === 'follows')
+        .map(({ name, followed: { columns, rows } }) => [name, rows.length > 0 ? 'rows' : [...columns.keys()]]),
+    )
+
+  it('a column that only decides which value another one has, and raw SQL that may name it', async () => {
+    expect(await followed(readers((eb) => eb('o.amount', '*', 2)))).toEqual({
+      decided: ['is_big'],
+      hidden: ['more'],
+      filtered: 'rows',
+    })
+  })
+
+  it('the rows of a query within an expression', async () => {
+    expect(await followed(readers(plain, (query) => query.where('o.id', '>', 7)))).toEqual({
+      decided: 'rows',
+      counted: ['all_of_them'],
+      hidden: 'rows',
+      filtered: 'rows',
+    })
+  })
 })
