@@ -39,7 +39,7 @@ it('names every relation and column that an edit gives other rows or values', as
   // Most columns of most projects stay as they are, and what is named is often different: a plan that names all would not be told.
   expect(counts.unnamed).toBeGreaterThan(counts.named)
   expect(counts.different / counts.named).toBeGreaterThan(0.25)
-}, 240_000)
+}, 480_000)
 
 /** Builds a random project, edits one model after the other, and looks which columns of which relations are different. */
 async function editModels(memory: MemoryProject, seed: number): Promise<void> {
