@@ -12,6 +12,9 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: actions/checkout@v4
+        with:
+          # kerros plan compares with the branch that a pull request is for.
+          fetch-depth: 0
       - uses: actions/setup-node@v4
         with:
           node-version: 22
@@ -20,6 +23,11 @@ jobs:
       - run: npm ci
       - run: npm run check
       - run: npm test
+      # What a pull request changes, on the page of this run.
+      - if: github.event_name == 'pull_request'
+        run: npx kerros plan --base "origin/$BASE" --markdown >> "$GITHUB_STEP_SUMMARY"
+        env:
+          BASE: \${{ github.base_ref }}
 ${data ? '      - run: npx kerros load\n' : ''}      - run: npx kerros build
 `
 }
