@@ -200,24 +200,24 @@ export const HELPERS = {
     `${BOTH}${ADDS}`,
   ),
   pivot: query(
-    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', ...pivot(eb.ref('a.n'), [1, 2], (is) => countIf(is), { prefix: 'n_' })])`,
-    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', eb.fn.countAll<number>().filterWhere('a.n', '=', 1).as('n_1'), eb.fn.countAll<number>().filterWhere('a.n', '=', 2).as('n_2')])`,
+    "db.selectFrom('b').groupBy('b.id').select((eb) => ['b.id', ...pivot(eb.ref('b.weight'), [1, 2], (is) => countIf(is), { prefix: 'n_' })])",
+    "db.selectFrom('b').groupBy('b.id').select((eb) => ['b.id', eb.fn.countAll<number>().filterWhere('b.weight', '=', 1).as('n_1'), eb.fn.countAll<number>().filterWhere('b.weight', '=', 2).as('n_2')])",
   ),
   unpivot: query(
-    "unpivot(db, 'a', { columns: ['id', 'n'], keep: ['day'], nameAs: 'name', valueAs: 'value' })",
-    "db.selectFrom('a').select(['a.day', 'a.id as value']).unionAll(db.selectFrom('a').select(['a.day', 'a.n as value']))",
+    "unpivot(db, 'b', { columns: ['id', 'weight'], keep: ['label'], nameAs: 'name', valueAs: 'value' })",
+    "db.selectFrom('b').select(['b.label', 'b.id as value']).unionAll(db.selectFrom('b').select(['b.label', 'b.id as value']))",
   ),
   sessionize: query(
-    "sessionize(db, 'a', { partitionBy: ['id'], orderBy: 'at', gap: [30, 'minute'], as: 'session' })",
-    "db.selectFrom('a').selectAll().select((eb) => eb.fn.agg<number>('row_number').over((w) => w.partitionBy('a.id').orderBy('a.at')).as('session'))",
+    "sessionize(db, 'a', { partitionBy: ['id'], orderBy: 'at', gap: [30, 'minute'], as: 'session_$i' })",
+    "db.selectFrom('a').selectAll().select((eb) => eb.fn.agg<number>('row_number').over((w) => w.partitionBy('a.id').orderBy('a.at')).as('session_$i'))",
   ),
   grouping: query(
-    `${BOTH}.$call(groupingSets({ rollup: ['a.id'] })).select((eb) => grouping(eb.ref('a.id')).as('is_total'))`,
-    `${BOTH}.groupBy('a.id').select((eb) => ['a.id', eb.fn<number>('grouping', ['a.id']).as('is_total')])`,
+    "db.selectFrom('b').$call(groupingSets({ rollup: ['b.id'] })).select((eb) => grouping(eb.ref('b.id')).as('is_total'))",
+    "db.selectFrom('b').groupBy('b.id').select((eb) => ['b.id', eb.fn<number>('grouping', ['b.id']).as('is_total')])",
   ),
   groupingSets: query(
-    `${BOTH}.$call(groupingSets({ rollup: ['a.id', 'a.n'] })).select(count().as('rows'))`,
-    `${BOTH}.groupBy(['a.id', 'a.n']).select((eb) => ['a.id', 'a.n', eb.fn.countAll<number>().as('rows')])`,
+    "db.selectFrom('b').$call(groupingSets({ rollup: ['b.id', 'b.label'] })).select(count().as('rows'))",
+    "db.selectFrom('b').groupBy(['b.id', 'b.label']).select((eb) => ['b.id', 'b.label', eb.fn.countAll<number>().as('rows')])",
   ),
   unionRelations: query(
     "unionRelations(db, ['a', 'b'])",
