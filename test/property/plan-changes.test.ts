@@ -19,7 +19,7 @@ const TEXTS = ['a', 'b|a', 'c', 'a|c|b', '', null]
 const NUMBERS = [0, 1, 2, 3, 4, null]
 
 /** How often each was seen, of the columns of all relations. */
-const counts = { edits: 0, refused: 0, broken: 0, unnamed: 0, named: 0, different: 0 }
+const counts = { edits: 0, refused: 0, broken: 0, unnamed: 0, named: 0, different: 0, unstable: 0 }
 
 type Definitions = { readonly [name: string]: unknown }
 type Rows = readonly { readonly [column: string]: unknown }[]
@@ -36,6 +36,7 @@ it('names every relation and column that an edit gives other rows or values', as
     { numRuns: Number(process.env['PLAN_RUNS'] ?? 40), endOnFailure: true },
   )
   expect(counts.edits).toBeGreaterThan(120)
+  expect(counts.unstable / counts.edits).toBeLessThan(0.02)
   // Most columns of most projects stay as they are, and what is named is often different: a plan that names all would not be told.
   expect(counts.unnamed).toBeGreaterThan(counts.named)
   expect(counts.different / counts.named).toBeGreaterThan(0.25)
@@ -76,13 +77,19 @@ async function editModels(memory: MemoryProject, seed: number): Promise<void> {
     }
     counts.edits++
     const changes = projectChanges(forms, await openedForms(project), lineageOf(project)).nodes
-    for (const name of views)
-      compare(
-        changes.find((found) => found.name === name),
-        rows.get(name)!,
-        after.get(name)!,
-        `seed ${seed}: ${name} after an edit of ${edited}`,
-      )
+    for (const name of views) {
+      const change = changes.find((found) => found.name === name)
+      const kept = unnamedColumns(change, rows.get(name)!, after.get(name)!)
+      if (!kept || sorted(rows.get(name)!, kept) === sorted(after.get(name)!, kept)) continue
+      // Once more: on a busy machine, an engine may have chosen other rows of a query that leaves the choice to it.
+      await memory.build(definitions)
+      const again = await rowsOf(memory, [name])
+      await memory.build(now)
+      const then = await rowsOf(memory, [name])
+      const what = `seed ${seed}: ${name} after an edit of ${edited}`
+      expect(sorted(then.get(name)!, kept), what).toBe(sorted(again.get(name)!, kept))
+      counts.unstable++
+    }
   }
   await memory.build(definitions)
 }
@@ -92,7 +99,8 @@ function opened(definitions: Definitions) {
   return openProject({ project: defineProject({ name: 'p', models: [definitions as never], targets }) })
 }
 
-function compare(change: NodeChange | undefined, before: Rows, after: Rows, what: string): void {
+/** The columns that have to be the same, in rows that are; `undefined` where the plan says that the rows are others. */
+function unnamedColumns(change: NodeChange | undefined, before: Rows, after: Rows): readonly string[] | undefined {
   const columns = Object.keys(before[0] ?? after[0] ?? {})
   const named = new Set([
     ...(change?.columns ?? []).map(({ column }) => column),
@@ -104,7 +112,7 @@ function compare(change: NodeChange | undefined, before: Rows, after: Rows, what
   counts.named += columns.length - others.length
   for (const column of columns)
     if (!others.includes(column) && sorted(before, [column]) !== sorted(after, [column])) counts.different++
-  if (!hasOtherRows) expect(sorted(after, others), what).toBe(sorted(before, others))
+  return hasOtherRows ? undefined : others
 }
 
 async function rowsOf(memory: MemoryProject, names: readonly string[]): Promise<Map<string, Rows>> {
