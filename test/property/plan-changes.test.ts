@@ -19,7 +19,7 @@ const TEXTS = ['a', 'b|a', 'c', 'a|c|b', '', null]
 const NUMBERS = [0, 1, 2, 3, 4, null]
 
 /** How often each was seen, of the columns of all relations. */
-const counts = { edits: 0, refused: 0, broken: 0, unnamed: 0, named: 0, different: 0, unstable: 0 }
+const counts = { edits: 0, refused: 0, broken: 0, unnamed: 0, named: 0, different: 0 }
 
 type Definitions = { readonly [name: string]: unknown }
 type Rows = readonly { readonly [column: string]: unknown }[]
@@ -36,7 +36,6 @@ it('names every relation and column that an edit gives other rows or values', as
     { numRuns: Number(process.env['PLAN_RUNS'] ?? 40), endOnFailure: true },
   )
   expect(counts.edits).toBeGreaterThan(120)
-  expect(counts.unstable / counts.edits).toBeLessThan(0.02)
   // Most columns of most projects stay as they are, and what is named is often different: a plan that names all would not be told.
   expect(counts.unnamed).toBeGreaterThan(counts.named)
   expect(counts.different / counts.named).toBeGreaterThan(0.25)
@@ -46,7 +45,13 @@ it('names every relation and column that an edit gives other rows or values', as
 async function editModels(memory: MemoryProject, seed: number): Promise<void> {
   const definitions = randomProject(seed, SIZE)
   const random = new Random(seed)
-  await memory.rows('create schema raw', ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)))
+  // On a busy machine, DuckDB 1.5 on several threads returns other rows of one and the same view now and then: of a recursive query with a
+  // subquery in its step, in 12 of 1,780 reads. On one thread in none of 2,764.
+  await memory.rows(
+    'set threads = 1',
+    'create schema raw',
+    ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)),
+  )
   await memory.build(definitions)
   const before = await opened(definitions)
   const forms = await openedForms(before)
@@ -80,15 +85,9 @@ async function editModels(memory: MemoryProject, seed: number): Promise<void> {
     for (const name of views) {
       const change = changes.find((found) => found.name === name)
       const kept = unnamedColumns(change, rows.get(name)!, after.get(name)!)
-      if (!kept || sorted(rows.get(name)!, kept) === sorted(after.get(name)!, kept)) continue
-      // Once more: on a busy machine, an engine may have chosen other rows of a query that leaves the choice to it.
-      await memory.build(definitions)
-      const again = await rowsOf(memory, [name])
-      await memory.build(now)
-      const then = await rowsOf(memory, [name])
+      if (!kept) continue
       const what = `seed ${seed}: ${name} after an edit of ${edited}`
-      expect(sorted(then.get(name)!, kept), what).toBe(sorted(again.get(name)!, kept))
-      counts.unstable++
+      expect(sorted(after.get(name)!, kept), what).toBe(sorted(rows.get(name)!, kept))
     }
   }
   await memory.build(definitions)

@@ -54,7 +54,12 @@ async function compareForms(memory: MemoryProject, seed: number): Promise<void> 
   const { project, diagnostics } = buildProject('p', [{ file: 'a.ts', exports: definitions }])
   expect(diagnostics).toEqual([])
   const random = new Random(seed)
-  await memory.rows('create schema raw', ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)))
+  // As in plan-changes.test.ts.
+  await memory.rows(
+    'set threads = 1',
+    'create schema raw',
+    ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)),
+  )
   await memory.build(definitions)
   const target = duckdb({ path: ':memory:', schema: 'main' })
   const { compiler } = targetProject(
