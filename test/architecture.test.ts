@@ -119,6 +119,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
   ],
   'runtime/bundle': ['inputs', 'imports', 'build'],
   'docs/site': ['data', 'parts', 'graph', 'pages'],
+  'cli/commands': ['shared', 'start', 'build', 'look', 'change', 'sources'],
   'cli/movielens': ['random', 'catalogue', 'files'],
   'cli/starter': ['choice', 'templates', 'project'],
 }

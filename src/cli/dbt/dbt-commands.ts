@@ -160,7 +160,7 @@ async function writesManifest(options: DbtOptions, log: DbtLog, terminal: Termin
 
 async function checksTarget(options: DbtOptions, _log: DbtLog, terminal: Terminal): Promise<number> {
   const { dbtPlaces } = await import('./open-dbt-project.js')
-  const { debugProject } = await import('../commands/debug.js')
+  const { debugProject } = await import('../commands/start/debug.js')
   const { configFile } = await dbtPlaces(options, terminal.cwd)
   const { target, vars } = options
   const given = { config: configFile, ...(target !== undefined && { target }), ...(vars && { vars }) }

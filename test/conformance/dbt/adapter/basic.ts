@@ -95,7 +95,7 @@ export const basic: Area = {
     row(
       'BaseValidateConnection',
       'The connection is opened and checked.',
-      byAnyEngine('test/cli/commands/debug.test.ts', 'debug > reports that the database could not be created'),
+      byAnyEngine('test/cli/commands/start/debug.test.ts', 'debug > reports that the database could not be created'),
     ),
     row(
       'BaseDocsGenerate',
@@ -105,7 +105,7 @@ export const basic: Area = {
           'artifacts > are read by the models of dbt-artifacts-parser',
           "artifacts > have the rows of tables from the engine's statistics, and count none of a view",
         ]),
-        named('test/cli/commands/docs.test.ts', [
+        named('test/cli/commands/look/docs.test.ts', [
           'kerros docs generate in Snowflake > says how many rows tables have, and nothing of the rows of views',
         ]),
       ),

@@ -48,7 +48,7 @@ export const caching: Area = {
       'BaseDebugPostgres.test_connection_flag',
       '`debug --connection` checks the connection only, and says what is missing for it.',
       byAnyEngine(
-        'test/cli/commands/debug.test.ts',
+        'test/cli/commands/start/debug.test.ts',
         'debug > checks the connection of a project that does not load, reports its diagnostics, and exits with 2',
       ),
       'Kinder: the connection is checked even where the project does not load, without an option.',
@@ -58,7 +58,7 @@ export const caching: Area = {
       'A profile without a password is an error of the profile.',
       byEngine(
         { kind: 'doesNotApply', reason: 'a file has no login' },
-        named('test/cli/commands/debug.test.ts', [
+        named('test/cli/commands/start/debug.test.ts', [
           'debug > reports a refused login with a hint and without a secret, and exits with 2',
         ]),
       ),
@@ -68,7 +68,7 @@ export const caching: Area = {
       'A user that the warehouse refuses is an error of the connection.',
       byEngine(
         { kind: 'doesNotApply', reason: 'a file has no login' },
-        named('test/cli/commands/debug.test.ts', [
+        named('test/cli/commands/start/debug.test.ts', [
           'debug > reports a refused login with a hint and without a secret, and exits with 2',
         ]),
       ),
@@ -89,7 +89,7 @@ export const caching: Area = {
       'BaseDebugInvalidProjectPostgres.test_badproject',
       'An option that does not exist is an error of the project’s file.',
       byAnyEngine(
-        'test/cli/commands/debug.test.ts',
+        'test/cli/commands/start/debug.test.ts',
         'debug > reports a configuration that does not load as every command does',
       ),
     ),
@@ -105,7 +105,7 @@ export const caching: Area = {
       'BaseDebugInvalidProjectPostgres.test_invalid_project_outside_current_dir',
       'A project that another folder has is checked there.',
       byAnyEngine(
-        'test/cli/commands/debug.test.ts',
+        'test/cli/commands/start/debug.test.ts',
         'debug > reports a configuration that does not load as every command does',
       ),
     ),

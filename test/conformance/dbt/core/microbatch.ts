@@ -8,7 +8,7 @@ const ROWS = byEngine(
 )
 const run = (...tests: readonly string[]) =>
   byAnyEngine('test/runtime/run/microbatch.test.ts', ...tests.map((test) => `a microbatch model > ${test}`))
-const cli = (...tests: readonly string[]) => byAnyEngine('test/cli/commands/backfill.test.ts', ...tests)
+const cli = (...tests: readonly string[]) => byAnyEngine('test/cli/commands/build/backfill.test.ts', ...tests)
 const refused = (test: string) =>
   byAnyEngine('test/conformance/dbt/refused-options.test.ts', `before anything runs is refused > ${test}`)
 const HOOKS = bySuite('microbatch models > has its hooks run once: before the first batch, and after the last one')

@@ -1,7 +1,7 @@
 import { type Area, byAnyEngine, byRuns, doesNotApply, notYet, row } from '../behaviour.js'
 
 const retry = (...tests: readonly string[]) =>
-  byAnyEngine('test/cli/commands/retry.test.ts', ...tests.map((test) => `kerros retry > ${test}`))
+  byAnyEngine('test/cli/commands/build/retry.test.ts', ...tests.map((test) => `kerros retry > ${test}`))
 const OPTIONS = 'has the command, the target, the variables and the options of the run'
 const HOOKS = 'runs the hooks of the run again, and all of a run that its first hook stopped'
 const AGAIN = 'runs again what failed or was skipped, until nothing is left'

@@ -129,7 +129,7 @@ export const selection: Area = {
       'TestCompileInlineWithSelector',
       'A query that is given on the command line is compiled without a selection.',
       byAnyEngine(
-        'test/cli/commands/show-inline.test.ts',
+        'test/cli/commands/look/show-inline.test.ts',
         'show --inline > refuses a name as well',
         'show --inline > shows the rows of a query in a file that is no part of the project',
       ),

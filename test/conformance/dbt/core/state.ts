@@ -8,13 +8,16 @@ const found = (...whats: readonly string[]) =>
   )
 const change = (...whats: readonly string[]) => found(...whats.map((what) => `is found after a change of ${what}`))
 const cli = (...tests: readonly string[]) =>
-  byAnyEngine('test/cli/commands/state.test.ts', ...tests.map((test) => `--select state: > ${test}`))
+  byAnyEngine('test/cli/commands/build/state.test.ts', ...tests.map((test) => `--select state: > ${test}`))
 const defer = (...tests: readonly string[]) => byRuns(...tests.map((test) => `--defer > ${test}`))
 const READ = 'what is not built here is read where the state has it, through ephemerals, and with seeds and snapshots'
 const UNLESS = 'what exists in the target is read there, unless the state is favored'
 const FUNCTIONS = doesNotApply(reasons.functions)
 const breaking = (...tests: readonly string[]) =>
-  byAnyEngine('test/cli/commands/breaking-changes.test.ts', ...tests.map((test) => `kerros build --state > ${test}`))
+  byAnyEngine(
+    'test/cli/commands/build/breaking-changes.test.ts',
+    ...tests.map((test) => `kerros build --state > ${test}`),
+  )
 const REFUSED = 'refuses a broken contract before anything is built, and warns with --allow-breaking'
 
 export const states: Area = {
@@ -145,7 +148,7 @@ export const states: Area = {
       '`--defer-state` is another manifest than that of `--state`; `retry` defers, too.',
       together(
         byAnyEngine(
-          'test/cli/commands/defer.test.ts',
+          'test/cli/commands/build/defer.test.ts',
           '--defer > reads another manifest than that which state: compares with',
           '--defer > is part of what retry repeats',
         ),

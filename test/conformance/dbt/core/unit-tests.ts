@@ -49,7 +49,7 @@ export const unitTests: Area = {
     row(
       'TestUnitTestStateModified',
       '`state:modified` selects unit tests whose definition or files changed.',
-      byAnyEngine('test/cli/commands/state.test.ts', '--select state: > runs unit tests that say something else'),
+      byAnyEngine('test/cli/commands/build/state.test.ts', '--select state: > runs unit tests that say something else'),
     ),
     row('TestUnitTestRetry', '`retry` runs the unit tests that failed.', FAILING),
     row(
