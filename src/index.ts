@@ -106,9 +106,14 @@ export type { ColumnLineage, ColumnRef, Decider, NodeLineage, ValueOrigin } from
 export type { How, Reason } from './core/lineage/reasons.js'
 export type { Plan, PlannedNode } from './core/plan/plan.js'
 export type { Target } from './core/ports/target.js'
-export { defineProject } from './core/project/define-project.js'
-export type { ProjectGroup, ProjectGroups } from './core/project/groups.js'
-export type { NamingFunction, NamingInput, ProjectConfig, ProjectOptions } from './core/project/project-config.js'
+export { defineProject } from './core/project/options/define-project.js'
+export type { ProjectGroup, ProjectGroups } from './core/project/options/groups.js'
+export type {
+  NamingFunction,
+  NamingInput,
+  ProjectConfig,
+  ProjectOptions,
+} from './core/project/options/project-config.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
 export type { OnChange } from './core/relations/on-change.js'
 export type { Relation } from './core/relations/relation.js'

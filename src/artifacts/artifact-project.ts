@@ -1,6 +1,6 @@
 import type { Decider, ValueOrigin } from '../core/lineage/node-lineage.js'
-import type { ProjectGroups } from '../core/project/groups.js'
-import type { ProjectNode } from '../core/project/node.js'
+import type { ProjectNode } from '../core/project/nodes/node.js'
+import type { ProjectGroups } from '../core/project/options/groups.js'
 import type { UnitTestNode } from '../core/project/project.js'
 import type { Relation } from '../core/relations/relation.js'
 import type { NodeState } from './node-state.js'

@@ -1,5 +1,5 @@
 import { counted } from '../core/errors/wording.js'
-import { isTest } from '../core/project/node.js'
+import { isTest } from '../core/project/nodes/node.js'
 import { differenceCounts } from '../core/result/difference-counts.js'
 import type { NodeResult, RunResult } from '../core/result/run-result.js'
 import { type ArtifactMetadata, artifactMetadata } from './artifact-metadata.js'

@@ -1,4 +1,4 @@
-import type { OptionNames } from '../core/definitions/options/option-checks.js'
+import type { OptionNames } from '../core/definitions/options/values/option-checks.js'
 import type { RunResult } from '../core/result/run-result.js'
 import { checkOptions, PROJECT_OPTIONS } from '../runtime/open/check-options.js'
 import { openProject } from '../runtime/open/open-project.js'

@@ -1,5 +1,5 @@
 import type { NeededRelation, NeededSource, TargetNeeds } from '../core/ports/target-check.js'
-import { isBuildable } from '../core/project/node.js'
+import { isBuildable } from '../core/project/nodes/node.js'
 import type { OpenProject } from './open/open-project.js'
 
 /** What a project needs of its target: the relations that it builds, under the names that its naming gives them, and its sources. */

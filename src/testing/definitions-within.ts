@@ -1,5 +1,5 @@
 import { isDefinition, type RelationDefinition } from '../core/definitions/definition.js'
-import type { ModuleNamespace } from '../core/project/project-config.js'
+import type { ModuleNamespace } from '../core/project/options/project-config.js'
 import type { Inputs } from '../core/query/ref.js'
 
 /** Definitions with a name each; what is read comes before what reads it. */

@@ -2,7 +2,7 @@ import { type Columns, describeSqlType, type SqlType } from '../core/columns/ind
 import type { ValueType } from '../core/columns/value-type.js'
 import type { RelationDefinition } from '../core/definitions/definition.js'
 import type { Given } from '../core/definitions/given.js'
-import { ownValue } from '../core/definitions/options/own-value.js'
+import { ownValue } from '../core/definitions/options/values/own-value.js'
 import { type Diagnostic, DiagnosticsError } from '../core/errors/index.js'
 import { suggestName } from '../core/graph/suggest-name.js'
 import type { OutputColumn } from '../core/infer/output-column.js'

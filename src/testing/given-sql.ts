@@ -1,6 +1,6 @@
 import { type Expression, ExpressionWrapper, type RawBuilder, sql } from 'kysely'
 import type { SqlType } from '../core/columns/index.js'
-import { ownValue } from '../core/definitions/options/own-value.js'
+import { ownValue } from '../core/definitions/options/values/own-value.js'
 import type { Relation } from '../core/relations/relation.js'
 import type { SqlDialect } from '../core/steps/sql-dialect.js'
 import type { GivenColumn } from './given-columns.js'

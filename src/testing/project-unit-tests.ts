@@ -1,5 +1,5 @@
 import { isKerrosError, KerrosError } from '../core/errors/index.js'
-import type { ModuleNamespace } from '../core/project/project-config.js'
+import type { ModuleNamespace } from '../core/project/options/project-config.js'
 import type { RunUnitTest } from '../core/result/unit-test-outcome.js'
 import type { OpenProject } from '../runtime/open/open-project.js'
 import type { TestingOptions } from './testing-options.js'

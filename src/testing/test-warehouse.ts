@@ -21,7 +21,7 @@ import { type MemoryDatabase, memoryDatabase } from '../dialects/duckdb/memory-d
 import type { IncrementalOptions } from '../materializations/incremental/incremental-options.js'
 import { buildPlan } from '../runtime/plan/build-plan.js'
 import { readIntervals } from '../runtime/plan/read-intervals.js'
-import { readSeeds } from '../runtime/plan/read-seeds.js'
+import { readSeeds } from '../runtime/plan/seeds/read-seeds.js'
 import { runPlan } from '../runtime/run/run-plan.js'
 import { checkGiven } from './check-given.js'
 import { definitionsWithin } from './definitions-within.js'

@@ -1,4 +1,4 @@
-import type { ModuleNamespace } from '../core/project/project-config.js'
+import type { ModuleNamespace } from '../core/project/options/project-config.js'
 
 /** What everything in `kerros/testing` takes. */
 export interface TestingOptions {

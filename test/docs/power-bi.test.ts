@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isRelationNode } from '../../src/core/project/node.js'
+import { isRelationNode } from '../../src/core/project/nodes/node.js'
 import { openProject } from '../../src/runtime/open/open-project.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RelationDefinition } from '../../src/core/definitions/definition.js'
-import { isRelationNode, type ProjectNode, type TestNode } from '../../src/core/project/node.js'
+import { isRelationNode, type ProjectNode, type TestNode } from '../../src/core/project/nodes/node.js'
 import { type OpenProject, openProject } from '../../src/runtime/open/open-project.js'
 import { ROOT } from './movielens-project.js'
 

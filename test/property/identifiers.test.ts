@@ -189,7 +189,7 @@ it('seeds accept every name and every string', async () => {
       fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed() && !text.includes('\0')),
       async (columns, text) => {
         const { varchar } = await import('kerros')
-        const { parseSeed } = await import('../../src/runtime/plan/parse-seed.js')
+        const { parseSeed } = await import('../../src/runtime/plan/seeds/parse-seed.js')
         const types = Object.fromEntries(columns.map((column) => [column, varchar()]))
         const field = (value: string): string => `"${value.replaceAll('"', '""')}"`
         const csv = `${columns.map(field).join(',')}\n${columns.map(() => field(text)).join(',')}\n`

@@ -1,4 +1,4 @@
-import { columnList } from '../../core/definitions/options/check-column-list.js'
+import { columnList } from '../../core/definitions/options/values/check-column-list.js'
 import type { ArtifactNode } from '../artifact-project.js'
 
 /** A constraint of a model, with the fields that are NULL, too: readers ask for them. */

@@ -1,5 +1,5 @@
 import { neededColumns } from '../../core/definitions/exposure.js'
-import type { ChartNode, ExposureNode } from '../../core/project/node.js'
+import type { ChartNode, ExposureNode } from '../../core/project/nodes/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 import { type ManifestInput, type ManifestNode, ownMeta } from './manifest-node.js'
 import { nodePlace } from './node-place.js'

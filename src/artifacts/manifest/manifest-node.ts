@@ -1,5 +1,5 @@
-import { columnList } from '../../core/definitions/options/check-column-list.js'
-import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
+import { columnList } from '../../core/definitions/options/values/check-column-list.js'
+import type { AnalysisNode, BuildableNode, ProjectNode, TestNode } from '../../core/project/nodes/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { manifestColumns } from './manifest-columns.js'
 import { manifestConstraints } from './manifest-constraints.js'

@@ -1,4 +1,4 @@
-import type { SourceNode } from '../../core/project/node.js'
+import type { SourceNode } from '../../core/project/nodes/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 import { freshnessCriteria } from '../freshness-criteria.js'
 import { manifestColumns } from './manifest-columns.js'

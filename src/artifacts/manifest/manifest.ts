@@ -1,4 +1,4 @@
-import { isBuildable, isRelationNode } from '../../core/project/node.js'
+import { isBuildable, isRelationNode } from '../../core/project/nodes/node.js'
 import { type ArtifactMetadata, artifactMetadata } from '../artifact-metadata.js'
 import type { ArtifactNode, ArtifactProject, ArtifactRun } from '../artifact-project.js'
 import { chartId, manifestChart, manifestExposure } from './manifest-exposure.js'

@@ -1,5 +1,5 @@
 import { STORAGE_OPTIONS, type StorageOptions } from '../../core/definitions/options/model-options.js'
-import type { BuildableNode, ProjectNode } from '../../core/project/node.js'
+import type { BuildableNode, ProjectNode } from '../../core/project/nodes/node.js'
 import type { ArtifactHook, ArtifactHooks, ArtifactMerge } from '../artifact-project.js'
 import { snakeCaseKeys } from '../snake-case.js'
 

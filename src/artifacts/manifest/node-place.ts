@@ -1,4 +1,4 @@
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 
 /** Where a node is, as every node of a manifest says it. */
 export interface NodePlace {

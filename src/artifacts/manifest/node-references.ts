@@ -1,4 +1,4 @@
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { ArtifactNode } from '../artifact-project.js'
 
 /** What a node reads, in the three ways in which dbt says it. */

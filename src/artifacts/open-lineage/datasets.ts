@@ -1,5 +1,5 @@
 import type { DatasetNaming } from '../../core/ports/target.js'
-import { isRelationNode } from '../../core/project/node.js'
+import { isRelationNode } from '../../core/project/nodes/node.js'
 import type { ArtifactNode, ArtifactProject } from '../artifact-project.js'
 import { columnLineageFacet } from './column-lineage-facet.js'
 import type { MakeFacet } from './facet.js'

@@ -1,7 +1,7 @@
 import type { Lineage } from '../../core/lineage/lineage.js'
 import type { PlannedNode } from '../../core/plan/plan.js'
 import type { DatasetNaming } from '../../core/ports/target.js'
-import type { TestNode } from '../../core/project/node.js'
+import type { TestNode } from '../../core/project/nodes/node.js'
 import { hasError, type NodeResult, type RunResult } from '../../core/result/run-result.js'
 import type { ArtifactProject } from '../artifact-project.js'
 import { Datasets } from './datasets.js'

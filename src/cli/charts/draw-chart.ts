@@ -1,5 +1,5 @@
 import { chartSpec, chartTitle, PAGE_COLORS, renderChart } from '../../charts/index.js'
-import type { ChartNode } from '../../core/project/node.js'
+import type { ChartNode } from '../../core/project/nodes/node.js'
 import type { ReadChart } from './read-charts.js'
 
 /** The widths of pictures for a desk and for a telephone, in pixels. */

@@ -1,7 +1,7 @@
 import { type ChartRows, mostRows } from '../../charts/index.js'
 import type { Chart } from '../../core/definitions/chart.js'
 import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
-import type { ChartNode } from '../../core/project/node.js'
+import type { ChartNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import {
   type AskedRows,

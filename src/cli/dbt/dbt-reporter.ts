@@ -1,6 +1,6 @@
 import { counted } from '../../core/errors/wording.js'
 import { hasNothingToDo, type Plan, type PlannedNode } from '../../core/plan/plan.js'
-import { isTest } from '../../core/project/node.js'
+import { isTest } from '../../core/project/nodes/node.js'
 import type { Position, Reporter } from '../../core/result/reporter.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import { countWords, dbtCounts, dbtLine } from './dbt-line.js'

@@ -1,5 +1,5 @@
 import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
-import type { ResourceType } from '../../core/project/node.js'
+import type { ResourceType } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 import { selectableGraph } from '../../runtime/select/select-for.js'
 import type { DbtEvent } from './dbt-log.js'

@@ -1,6 +1,6 @@
 import { categoryText, chartTitle, mostRows, valueText } from '../../charts/index.js'
 import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
-import type { ChartNode } from '../../core/project/node.js'
+import type { ChartNode } from '../../core/project/nodes/node.js'
 import type { DescribedChart, SiteDrawing } from '../../docs/index.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { rowsSql } from '../../runtime/show/rows-sql.js'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import path from 'node:path'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
-import type { DocsOptions } from '../../core/project/project-config.js'
+import type { DocsOptions } from '../../core/project/options/project-config.js'
 import { resolveLink, type SitePage } from '../../docs/index.js'
 import { globFiles } from '../../runtime/files/glob-files.js'
 import { linksOf } from './markdown-links.js'

@@ -1,6 +1,6 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { neededColumns } from '../../core/definitions/exposure.js'
-import type { ExposureNode } from '../../core/project/node.js'
+import type { ExposureNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 
 /** One thing that an exposure reads. */

@@ -1,5 +1,5 @@
 import { counted } from '../../core/errors/wording.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { ListedNode } from '../../runtime/select/list-nodes.js'
 import { nodeTree } from './node-tree.js'
 

@@ -1,6 +1,6 @@
 import { categoryText, mostRows, valueText } from '../../charts/index.js'
 import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
-import type { ChartNode } from '../../core/project/node.js'
+import type { ChartNode } from '../../core/project/nodes/node.js'
 import type { ReportChart } from '../../report/index.js'
 import { describeProject } from '../../runtime/artifacts/describe-project.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type RunResults, resultMessage } from '../../artifacts/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { UnitTestNode } from '../../core/project/project.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import { artifactsFolderOf } from '../../runtime/artifacts/write-artifacts.js'

@@ -1,4 +1,4 @@
-import { isTest } from '../../core/project/node.js'
+import { isTest } from '../../core/project/nodes/node.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import type { ReportTable } from '../../report/index.js'
 import { groupBy } from '../../util/group-by.js'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { categoryText, columnTitle, valueText } from '../../charts/index.js'
 import type { KerrosError } from '../../core/errors/index.js'
-import { isTest, type ProjectNode } from '../../core/project/node.js'
+import { isTest, type ProjectNode } from '../../core/project/nodes/node.js'
 import type { LoadResult } from '../../ingest/plan/load-result.js'
 import { type ReportTable, reportPage } from '../../report/index.js'
 import { artifactsFolderOf, writeArtifactFiles } from '../../runtime/artifacts/write-artifacts.js'

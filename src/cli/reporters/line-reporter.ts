@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { Plan } from '../../core/plan/plan.js'
-import type { ResourceType } from '../../core/project/node.js'
+import type { ResourceType } from '../../core/project/nodes/node.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { RunResult } from '../../core/result/run-result.js'
 import { formatBatchEnd, formatDuration, formatNodeEnd, formatSummary, typeWord } from './format-run.js'

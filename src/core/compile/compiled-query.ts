@@ -5,7 +5,7 @@ import type { DefinitionQuery } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { Relation } from '../relations/relation.js'
 import type { LeftOutRows } from '../steps/left-out-rows.js'
-import type { InputColumn } from './check-input-columns.js'
+import type { InputColumn } from './checks/check-input-columns.js'
 
 /** A query to compile. */
 export interface QuerySubject {

@@ -1,7 +1,7 @@
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { Relation } from '../relations/relation.js'
 import type { SqlDialect } from '../steps/sql-dialect.js'
-import type { RowsToRead } from './sampled-rows.js'
+import type { RowsToRead } from './rows/sampled-rows.js'
 
 /** What a compiler has to know of the project around a query. */
 export interface CompilerContext {

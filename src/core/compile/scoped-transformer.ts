@@ -35,8 +35,7 @@ import { mapChildren } from '../nodes/map-children.js'
 import { qualifiedColumn } from '../nodes/qualified-column.js'
 import { expandTouched, readTouched, TOUCHED } from '../nodes/touched.js'
 import type { TreeFacts } from '../nodes/tree-facts.js'
-import { checkSince } from './check-since.js'
-import { expandNewerThan, knownTimestamp, NEWER_THAN, readNewerThan } from './newer-than.js'
+import { checkSince } from './checks/check-since.js'
 import { CHECKED_FUNCTIONS, checkArguments } from './operands/check-arguments.js'
 import { checkChoices } from './operands/check-choices.js'
 import { checkDistinctRows, checkDistinctValues, distinguishesValues } from './operands/check-distinct.js'
@@ -44,6 +43,7 @@ import { checkHiddenType } from './operands/check-hidden-type.js'
 import { checkJsonHelpers } from './operands/check-json-helpers.js'
 import { checkOperands, dependsOnOperands, makesNested } from './operands/check-operands.js'
 import { CHOOSING_FUNCTIONS } from './operands/choices-of.js'
+import { expandNewerThan, knownTimestamp, NEWER_THAN, readNewerThan } from './rows/newer-than.js'
 
 const KEY_TEXT = canonicalName('key_text')
 const CAST = canonicalName('cast')

@@ -2,7 +2,7 @@ import type { DefinitionQuery, QueryCallback, QueryRow } from '../query/query.js
 import type { Inputs, ROW } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/values/option-checks.js'
 
 /** A query that answers a question: compiled and shown (`kerros show NAME`), never built. */
 export interface Analysis<Row> {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../errors/index.js'
 import type { Ref, ROW } from '../query/ref.js'
 import type { Analysis } from './analysis.js'
 import { brand } from './options/brand.js'
-import { invalid } from './options/definition-diagnostics.js'
+import { invalid } from './options/values/definition-diagnostics.js'
 import {
   checkAbout,
   checkChoice,
@@ -12,7 +12,7 @@ import {
   kindOf,
   type OptionNames,
   objectOrEmpty,
-} from './options/option-checks.js'
+} from './options/values/option-checks.js'
 
 /** Columns of `Row` whose values are numbers. */
 type NumericColumn<Row> = {

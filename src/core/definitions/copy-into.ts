@@ -1,7 +1,7 @@
 import { brand } from './options/brand.js'
 import { type CopyIntoOptions, checkCopyInto } from './options/copy-into-options.js'
-import { objectOrEmpty } from './options/option-checks.js'
 import type { LoadOptions } from './options/source-options.js'
+import { objectOrEmpty } from './options/values/option-checks.js'
 import type { Source } from './source.js'
 
 /** How one source table is filled from files. */

@@ -2,7 +2,7 @@ import type { DefinitionQuery, QueryCallback } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkQuery } from './options/check-query.js'
-import { checkOptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkOptionNames, objectOrEmpty } from './options/values/option-checks.js'
 import { checkFailureOptions, FAILURE_OPTIONS, type FailureOptions } from './test-options.js'
 
 /** A test of its own (dbt's singular test): its query returns the failing rows. */

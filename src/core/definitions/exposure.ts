@@ -2,8 +2,8 @@ import type { Diagnostic } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import { type ColumnsOf, isColumnsOf } from './columns-of.js'
 import { brand } from './options/brand.js'
-import { checkColumnList } from './options/check-column-list.js'
-import { invalid } from './options/definition-diagnostics.js'
+import { checkColumnList } from './options/values/check-column-list.js'
+import { invalid } from './options/values/definition-diagnostics.js'
 import {
   checkAbout,
   checkChoice,
@@ -14,7 +14,7 @@ import {
   kindOf,
   type OptionNames,
   objectOrEmpty,
-} from './options/option-checks.js'
+} from './options/values/option-checks.js'
 
 /** Something outside of the project that reads its models: a dashboard, a notebook, an application. */
 export interface Exposure {

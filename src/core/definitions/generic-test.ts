@@ -1,7 +1,7 @@
 import type { QueryCreator } from 'kysely'
 import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
-import { isPlainObject, objectOrEmpty } from './options/option-checks.js'
+import { isPlainObject, objectOrEmpty } from './options/values/option-checks.js'
 import { refuseInputModel, type TestOptions } from './test-options.js'
 
 /** What the query of a test may select from: the tested relation as `model`, and the test's other inputs. */

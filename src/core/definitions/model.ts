@@ -11,8 +11,8 @@ import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns } from './options/column-checks.js'
 import { checkEventTime } from './options/event-time.js'
 import { MODEL_OPTIONS, type ModelOptions } from './options/model-options.js'
-import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { checkPlacement } from './options/placement-options.js'
+import { checkAbout, checkOptionNames, type OptionNames, objectOrEmpty } from './options/values/option-checks.js'
 import { withWritten, writtenQuery } from './options/written-query.js'
 
 /**

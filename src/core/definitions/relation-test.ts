@@ -1,7 +1,7 @@
 import type { Expression, SelectQueryBuilder } from 'kysely'
 import { type GenericTest, type GenericTestDefinition, genericTest, type TestDb } from './generic-test.js'
 import { brand } from './options/brand.js'
-import { checkOptionNames } from './options/option-checks.js'
+import { checkOptionNames } from './options/values/option-checks.js'
 import { checkTestOptions, TEST_OPTIONS, type TestedRows, type TestOptions } from './test-options.js'
 
 /** What the query of a relation's test may select from: the tested relation as `model`, and the test's other inputs. */

@@ -7,11 +7,17 @@ import { brand } from './options/brand.js'
 import { checkAudit } from './options/check-audit.js'
 import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions, checkDeclaredColumns, checkUndeclaredColumns } from './options/column-checks.js'
-import { invalid } from './options/definition-diagnostics.js'
 import { checkDeclaredEventTime, checkEventTime } from './options/event-time.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from './options/model-options.js'
-import { checkAbout, checkOptionNames, kindOf, type OptionNames, objectOrEmpty } from './options/option-checks.js'
 import { checkPlacement, PLACEMENT_OPTIONS } from './options/placement-options.js'
+import { invalid } from './options/values/definition-diagnostics.js'
+import {
+  checkAbout,
+  checkOptionNames,
+  kindOf,
+  type OptionNames,
+  objectOrEmpty,
+} from './options/values/option-checks.js'
 
 /** A small CSV file in the project that becomes a table. */
 export interface Seed<Row> extends Ref<Row> {

@@ -9,8 +9,8 @@ import { checkStorage } from './options/check-storage.js'
 import { checkColumnOptions } from './options/column-checks.js'
 import { checkEventTime } from './options/event-time.js'
 import type { ModelOptions } from './options/model-options.js'
-import { checkAbout } from './options/option-checks.js'
 import { checkPlacement } from './options/placement-options.js'
+import { checkAbout } from './options/values/option-checks.js'
 
 /** The recorded history of a relation (slowly changing dimension, type 2). */
 export interface Snapshot<Row> extends Ref<Row> {

@@ -4,7 +4,6 @@ import { KerrosError } from '../errors/index.js'
 import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
 import { checkDeclaredColumns, checkFoldingColumns, checkUndeclaredColumns } from './options/column-checks.js'
-import { invalid } from './options/definition-diagnostics.js'
 import { checkDeclaredEventTime } from './options/event-time.js'
 import {
   checkTableFreshness,
@@ -13,8 +12,6 @@ import {
   type TableFreshness,
   tableFreshness,
 } from './options/freshness-options.js'
-import { isPlainObject, kindOf, objectOrEmpty } from './options/option-checks.js'
-import { ownValue } from './options/own-value.js'
 import { checkSampleKey } from './options/sample-key.js'
 import {
   checkSourceOptions,
@@ -22,6 +19,9 @@ import {
   type SourceColumnOptions,
   type SourceOptions,
 } from './options/source-options.js'
+import { invalid } from './options/values/definition-diagnostics.js'
+import { isPlainObject, kindOf, objectOrEmpty } from './options/values/option-checks.js'
+import { ownValue } from './options/values/own-value.js'
 import type { RelationTestEntry } from './relation-test.js'
 
 /** A table that something else fills: a loader, or `kerros load`. */

@@ -1,6 +1,6 @@
 import { KerrosError } from '../errors/index.js'
 import { brand } from './options/brand.js'
-import { checkOptionNames, kindOf, type OptionNames } from './options/option-checks.js'
+import { checkOptionNames, kindOf, type OptionNames } from './options/values/option-checks.js'
 
 /** A place from which an engine in the cloud reads files. */
 export interface Stage {

@@ -1,7 +1,7 @@
 import type { Ref } from '../query/ref.js'
 import type { ColumnTest } from './column-test.js'
 import { brand } from './options/brand.js'
-import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/values/option-checks.js'
 import { checkWhere, type TestedRows } from './test-options.js'
 
 /** Tests of a relation's columns that are declared apart from its definition. */

@@ -1,8 +1,8 @@
 import { type Expression, type ExpressionBuilder, expressionBuilder, type OperationNode, type SqlBool } from 'kysely'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
 import type { Severity, Threshold } from '../steps/step.js'
-import { invalid } from './options/definition-diagnostics.js'
-import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from './options/option-checks.js'
+import { invalid } from './options/values/definition-diagnostics.js'
+import { checkAbout, checkChoice, isPlainObject, kindOf, type OptionNames } from './options/values/option-checks.js'
 
 /** All severities. */
 const SEVERITIES = ['error', 'warn'] as const satisfies readonly Severity[]

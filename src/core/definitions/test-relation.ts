@@ -1,6 +1,6 @@
 import type { Ref } from '../query/ref.js'
 import { brand } from './options/brand.js'
-import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/values/option-checks.js'
 import type { RelationTestEntry } from './relation-test.js'
 import type { TestColumnsOptions } from './test-columns.js'
 import { checkWhere, type TestedRows } from './test-options.js'

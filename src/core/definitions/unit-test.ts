@@ -6,8 +6,8 @@ import type { Analysis } from './analysis.js'
 import type { Given, OtherRows } from './given.js'
 import type { Model } from './model.js'
 import { brand, brandedKind } from './options/brand.js'
-import { invalid } from './options/definition-diagnostics.js'
-import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/option-checks.js'
+import { invalid } from './options/values/definition-diagnostics.js'
+import { checkOptionNames, type OptionNames, objectOrEmpty } from './options/values/option-checks.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What a unit test can run. */

@@ -9,10 +9,10 @@ import {
 } from 'kysely'
 import type { RelationDefinition } from '../definitions/definition.js'
 import { hookList } from '../definitions/hooks/hook-list.js'
-import { isPlainObject } from '../definitions/options/option-checks.js'
+import { isPlainObject } from '../definitions/options/values/option-checks.js'
 import { compileDatabase } from '../nodes/compile-database.js'
 import { mapChildren } from '../nodes/map-children.js'
-import { isBuildable, type ProjectNode } from '../project/node.js'
+import { isBuildable, type ProjectNode } from '../project/nodes/node.js'
 import type { Project } from '../project/project.js'
 import type { ColumnRef } from './node-lineage.js'
 

@@ -18,7 +18,7 @@ import {
   UnaryOperationNode,
   ValueNode,
 } from 'kysely'
-import { readNewerThan } from '../compile/newer-than.js'
+import { readNewerThan } from '../compile/rows/newer-than.js'
 import { VARIABLE } from '../definitions/variable.js'
 import { canonicalName } from '../functions/call/canonical-function.js'
 import { aggregateResultType } from '../infer/canonical-result-type.js'

@@ -1,4 +1,4 @@
-import type { ProjectNode, ResourceType } from '../project/node.js'
+import type { ProjectNode, ResourceType } from '../project/nodes/node.js'
 import type { Project } from '../project/project.js'
 import { callbacksNaming } from './callbacks.js'
 import type { Lineage } from './lineage.js'

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../project/node.js'
+import type { ResourceType } from '../project/nodes/node.js'
 import type { How, Reason } from './reasons.js'
 
 /** A column of a node. */

@@ -1,6 +1,6 @@
 import { COLUMN_OPTIONS, OPTIONS_BY_COLUMN } from '../definitions/options/column-options.js'
-import { isPlainObject } from '../definitions/options/option-checks.js'
-import type { ProjectNode } from '../project/node.js'
+import { isPlainObject } from '../definitions/options/values/option-checks.js'
+import type { ProjectNode } from '../project/nodes/node.js'
 
 /** Options whose values are names of the node's own columns, or have such as keys. */
 const OPTIONS: readonly string[] = [...COLUMN_OPTIONS, 'rowAccessPolicy', ...OPTIONS_BY_COLUMN]

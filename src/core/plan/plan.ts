@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
-import type { ResourceType } from '../project/node.js'
+import type { ResourceType } from '../project/nodes/node.js'
 import type { Relation } from '../relations/relation.js'
 import type { Step } from '../steps/step.js'
 

@@ -8,13 +8,13 @@ import { collectDefinitions, type NamedDefinition, type ProjectModule } from './
 import { collectCopies, withCopy } from './copies.js'
 import { definitionNode } from './definition-node.js'
 import { type NodeOptions, nodeOptions, unusedDefaults } from './folder-defaults.js'
-import { checkAccess, type ProjectGroups } from './groups.js'
-import type { ProjectNode } from './node.js'
+import type { ProjectNode } from './nodes/node.js'
+import { checkGivenNames, withDistinctNames } from './nodes/with-distinct-names.js'
+import { checkAccess, type ProjectGroups } from './options/groups.js'
 import type { Project, UnitTestNode } from './project.js'
 import { checkRelationTests, relationTests } from './relation-tests.js'
 import { testNode } from './test-nodes.js'
 import { testedRows, testsByColumn } from './tests-by-column.js'
-import { checkGivenNames, withDistinctNames } from './with-distinct-names.js'
 
 /** What a configuration says of the definitions of its project. */
 export interface BuildProjectOptions {

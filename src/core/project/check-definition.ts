@@ -1,4 +1,4 @@
-import { diagnosticsOf } from '../definitions/options/definition-diagnostics.js'
+import { diagnosticsOf } from '../definitions/options/values/definition-diagnostics.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
 import { isTestList, testsByColumn, writtenTests } from './tests-by-column.js'

@@ -1,6 +1,6 @@
 import { type Definition, isDefinition } from '../definitions/definition.js'
 import type { Diagnostic } from '../errors/index.js'
-import type { ModuleNamespace } from './project-config.js'
+import type { ModuleNamespace } from './options/project-config.js'
 
 /** A loaded file of the project. */
 export interface ProjectModule {

@@ -2,7 +2,7 @@ import type { Definition } from '../definitions/definition.js'
 import type { LoadOptions } from '../definitions/options/source-options.js'
 import type { Diagnostic } from '../errors/index.js'
 import type { NamedDefinition } from './collect-definitions.js'
-import type { ProjectNode } from './node.js'
+import type { ProjectNode } from './nodes/node.js'
 
 /** What `copyInto` says of the sources of a project. */
 export interface Copies {

@@ -1,7 +1,7 @@
 import type { NamedDefinition } from './collect-definitions.js'
-import { failingQuery, testFacts } from './failing-query.js'
 import type { NodeOptions } from './folder-defaults.js'
-import type { ProjectNode } from './node.js'
+import { failingQuery, testFacts } from './nodes/failing-query.js'
+import type { ProjectNode } from './nodes/node.js'
 
 /** The node of a definition; `undefined` for tests of columns and relations, which are nodes one by one, and for what belongs to a source. */
 export function definitionNode(

@@ -5,7 +5,7 @@ import { pathMatches } from '../graph/path-matches.js'
 import { relationTraits } from '../relations/relation-traits.js'
 import type { Materialization } from '../steps/materialization.js'
 import type { NamedDefinition } from './collect-definitions.js'
-import type { BuildableNode } from './node.js'
+import type { BuildableNode } from './nodes/node.js'
 
 /** The options of a definition with those of its folders. */
 export type NodeOptions = BuildableNode['options']

@@ -1,11 +1,11 @@
-import { isPlainObject, kindOf } from '../definitions/options/option-checks.js'
+import { isPlainObject, kindOf } from '../definitions/options/values/option-checks.js'
 import { type Diagnostic, KerrosError } from '../errors/index.js'
 import { describeRelation, type Relation, relationKey } from '../relations/relation.js'
-import type { BuildableNode, ProjectNode, TestNode } from './node.js'
-import { isRelationNode } from './node.js'
+import type { BuildableNode, ProjectNode, TestNode } from './nodes/node.js'
+import { isRelationNode } from './nodes/node.js'
+import type { NamingFunction } from './options/project-config.js'
 import { placedRelation } from './placed-relation.js'
 import type { Project } from './project.js'
-import type { NamingFunction } from './project-config.js'
 import { sourceRelation } from './source-relation.js'
 
 /** Where a target puts relations. */

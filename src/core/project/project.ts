@@ -2,7 +2,7 @@ import type { RelationDefinition } from '../definitions/definition.js'
 import type { UnitTest } from '../definitions/unit-test.js'
 import type { NamedSelectors } from '../graph/named-selectors.js'
 import type { NamedDefinition } from './collect-definitions.js'
-import type { ProjectNode } from './node.js'
+import type { ProjectNode } from './nodes/node.js'
 
 /** A unit test of a project. It is no node that a plan has: it runs by itself. */
 export interface UnitTestNode {

@@ -1,11 +1,11 @@
-import type { InputColumn } from '../compile/check-input-columns.js'
+import type { InputColumn } from '../compile/checks/check-input-columns.js'
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { RelationTest } from '../definitions/relation-test.js'
 import type { TestedRows } from '../definitions/test-options.js'
-import { failingQuery, testFacts } from './failing-query.js'
-import type { TestNode } from './node.js'
-import { shortName } from './short-name.js'
+import { failingQuery, testFacts } from './nodes/failing-query.js'
+import type { TestNode } from './nodes/node.js'
+import { shortName } from './nodes/short-name.js'
 
 /** What a test of a column or of a relation checks. */
 export interface TestPlace {

@@ -1,7 +1,7 @@
 import type { ColumnTest } from '../definitions/column-test.js'
 import type { Definition } from '../definitions/definition.js'
 import { isBranded } from '../definitions/options/brand.js'
-import { ownValue } from '../definitions/options/own-value.js'
+import { ownValue } from '../definitions/options/values/own-value.js'
 import type { TestedRows } from '../definitions/test-options.js'
 
 /** The tests on columns, by column. */

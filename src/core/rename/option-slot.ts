@@ -1,6 +1,6 @@
 import type { RelationDefinition } from '../definitions/definition.js'
 import { COLUMN_OPTIONS, OPTIONS_BY_COLUMN } from '../definitions/options/column-options.js'
-import type { ProjectNode } from '../project/node.js'
+import type { ProjectNode } from '../project/nodes/node.js'
 import type { Project } from '../project/project.js'
 import type { NameSlot } from './name-slot.js'
 import type { ProjectNames } from './project-names.js'

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
-import type { ProjectNode } from '../project/node.js'
+import type { ProjectNode } from '../project/nodes/node.js'
 import type { Project } from '../project/project.js'
 import type { NameSlot } from './name-slot.js'
 import type { PassedOn } from './name-use.js'

@@ -10,7 +10,7 @@ import {
   SelectQueryNode,
   TableNode,
 } from 'kysely'
-import { readNewerThan } from '../compile/newer-than.js'
+import { readNewerThan } from '../compile/rows/newer-than.js'
 import { itemName, QueryColumns } from '../infer/query-columns.js'
 import { type ColumnsThunk, findAlias, findTable, type QueryPlace, type Scope } from '../infer/scope.js'
 import { tableFunctionColumns } from '../infer/table-function-columns.js'

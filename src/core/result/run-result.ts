@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
-import type { ResourceType } from '../project/node.js'
+import type { ResourceType } from '../project/nodes/node.js'
 import type { Threshold } from '../steps/step.js'
 import type { BatchResult } from './batch-result.js'
 import type { UnitTestOutcome } from './unit-test-outcome.js'

@@ -1,6 +1,6 @@
 import type { Lineage } from '../lineage/lineage.js'
 import type { ColumnRef, NodeLineage } from '../lineage/node-lineage.js'
-import type { ResourceType } from '../project/node.js'
+import type { ResourceType } from '../project/nodes/node.js'
 import type { RelationType } from '../relations/relation.js'
 import type { FormColumn, NodeForm, NodeSettings } from './node-form.js'
 

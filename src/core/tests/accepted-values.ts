@@ -3,7 +3,7 @@ import type { TestOptions } from '../definitions/test-options.js'
 import { KerrosError } from '../errors/index.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Widen } from '../query/widen.js'
-import { refuseNull } from './refuse-null.js'
+import { refuseNull } from './shared/refuse-null.js'
 
 /**
  * Passes when every value of a column is among the given ones; NULLs are left out.

@@ -4,10 +4,10 @@ import { KerrosError } from '../errors/index.js'
 import { avg, count, countDistinct, max, min, sum } from '../functions/aggregate-functions.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
-import { checkColumns } from './check-columns.js'
-import { checkNumber } from './check-number.js'
-import { freeName } from './free-name.js'
 import type { SameColumns } from './row-counts.js'
+import { checkColumns } from './shared/check-columns.js'
+import { checkNumber } from './shared/check-number.js'
+import { freeName } from './shared/free-name.js'
 
 const AGGREGATES = { sum, avg, min, max, count, countDistinct } as const
 

@@ -1,7 +1,7 @@
 import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
 import type { GroupedTestOptions } from './grouped-test-options.js'
+import { checkColumns } from './shared/check-columns.js'
 
 /**
  * Passes when a column has a value other than NULL, in each group if there are groups. An empty relation fails, unless

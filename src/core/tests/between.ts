@@ -1,7 +1,7 @@
 import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { refuseNull } from './refuse-null.js'
+import { refuseNull } from './shared/refuse-null.js'
 
 /**
  * Passes when every value of a column is between two numbers, both included; NULLs are left out.

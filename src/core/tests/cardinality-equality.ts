@@ -3,7 +3,7 @@ import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
 import type { Widen } from '../query/widen.js'
-import { bothSides } from './both-sides.js'
+import { bothSides } from './shared/both-sides.js'
 
 /**
  * Passes when each value of a column is in the same number of rows in a column of another relation; NULL is a value like any other.

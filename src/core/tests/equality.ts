@@ -2,9 +2,9 @@ import { type RelationTest, relationTest } from '../definitions/relation-test.js
 import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
-import { bothSides } from './both-sides.js'
-import { checkColumns } from './check-columns.js'
 import type { SameColumns } from './row-counts.js'
+import { bothSides } from './shared/both-sides.js'
+import { checkColumns } from './shared/check-columns.js'
 
 /**
  * Passes when another relation has the same rows in some columns, each as often. NULL is a value like any other here.

@@ -4,8 +4,8 @@ import { KerrosError } from '../errors/index.js'
 import type { Temporal } from '../functions/date-functions.js'
 import { lead } from '../functions/window-functions.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
-import { freeName } from './free-name.js'
+import { checkColumns } from './shared/check-columns.js'
+import { freeName } from './shared/free-name.js'
 
 /** What the bounds of a range can be. */
 type Bound = number | bigint | string | Temporal

@@ -1,9 +1,9 @@
 import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
-import { checkNumber } from './check-number.js'
-import { freeName } from './free-name.js'
 import type { GroupedTestOptions } from './grouped-test-options.js'
+import { checkColumns } from './shared/check-columns.js'
+import { checkNumber } from './shared/check-number.js'
+import { freeName } from './shared/free-name.js'
 
 /** What share of rows {@link notNullProportion} accepts. */
 export interface NotNullProportionOptions extends GroupedTestOptions {

@@ -2,11 +2,11 @@ import { type ColumnTest, columnTest } from '../definitions/column-test.js'
 import { count } from '../functions/aggregate-functions.js'
 import { rowNumber } from '../functions/window-functions.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
-import { checkNumber } from './check-number.js'
-import { freeName } from './free-name.js'
 import type { GroupedTestOptions } from './grouped-test-options.js'
-import { refuseNull } from './refuse-null.js'
+import { checkColumns } from './shared/check-columns.js'
+import { checkNumber } from './shared/check-number.js'
+import { freeName } from './shared/free-name.js'
+import { refuseNull } from './shared/refuse-null.js'
 
 /**
  * Passes when a quantile of a column is between two numbers, both included, in each group if there are groups; NULLs are

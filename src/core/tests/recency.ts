@@ -4,9 +4,9 @@ import type { TestOptions } from '../definitions/test-options.js'
 import { type CalendarPart, checkedDatePart, type DatePart } from '../functions/call/date-part.js'
 import { dateAdd, now } from '../functions/date-functions.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
-import { checkNumber } from './check-number.js'
-import { freeName } from './free-name.js'
+import { checkColumns } from './shared/check-columns.js'
+import { checkNumber } from './shared/check-number.js'
+import { freeName } from './shared/free-name.js'
 
 /** How old the newest row may be. */
 export interface RecencyOptions<C extends string> extends TestOptions {

@@ -4,8 +4,8 @@ import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
 import type { Ref } from '../query/ref.js'
 import type { Widen } from '../query/widen.js'
-import { bothSides } from './both-sides.js'
-import { checkColumns } from './check-columns.js'
+import { bothSides } from './shared/both-sides.js'
+import { checkColumns } from './shared/check-columns.js'
 
 /** What else a comparison of numbers of rows says. */
 export interface RowCountOptions<C extends string> extends TestOptions {

@@ -3,10 +3,10 @@ import type { DatePart } from '../functions/call/date-part.js'
 import { dateAdd, type Temporal } from '../functions/date-functions.js'
 import { lag } from '../functions/window-functions.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
-import { checkNumber } from './check-number.js'
-import { freeName } from './free-name.js'
 import type { GroupedTestOptions } from './grouped-test-options.js'
+import { checkColumns } from './shared/check-columns.js'
+import { checkNumber } from './shared/check-number.js'
+import { freeName } from './shared/free-name.js'
 
 /** How far the values of {@link sequential} are apart. */
 export interface SequentialOptions extends GroupedTestOptions {

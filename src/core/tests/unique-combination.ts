@@ -1,7 +1,7 @@
 import { type RelationTest, relationTest } from '../definitions/relation-test.js'
 import type { TestOptions } from '../definitions/test-options.js'
 import { columnOf, selectedColumn } from '../query/column-of.js'
-import { checkColumns } from './check-columns.js'
+import { checkColumns } from './shared/check-columns.js'
 
 /**
  * Passes when no two rows have the same values in some columns together. NULL is a value like any other here.

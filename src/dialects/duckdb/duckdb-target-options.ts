@@ -1,4 +1,4 @@
-import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import { checkOptionNames, type OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
 
 /** Where the database of a DuckDB target is, and how it is opened. */

@@ -1,5 +1,9 @@
 import { checkGrants, checkPersistDocs } from '../../core/definitions/options/check-storage.js'
-import { checkOptionNames, isPlainObject, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import {
+  checkOptionNames,
+  isPlainObject,
+  type OptionNames,
+} from '../../core/definitions/options/values/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { Grants, PersistDocs } from '../../core/relations/relation-settings.js'

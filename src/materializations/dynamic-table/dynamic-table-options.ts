@@ -1,6 +1,6 @@
-import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import { checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import { invalid } from '../../core/definitions/options/values/definition-diagnostics.js'
+import { checkChoice, kindOf, type OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 
 /** How long a table may lag behind what it reads: a number and a unit, at least 60 seconds. */

@@ -1,4 +1,4 @@
-import type { Lookback, SinceRule } from '../../core/compile/newer-than.js'
+import type { Lookback, SinceRule } from '../../core/compile/rows/newer-than.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
 

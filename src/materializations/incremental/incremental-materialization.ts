@@ -1,5 +1,5 @@
 import type { OperationNode } from 'kysely'
-import { TOUCHED_GROUP } from '../../core/compile/batch-query.js'
+import { TOUCHED_GROUP } from '../../core/compile/rows/batch-query.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import { noFacts, type RowFacts } from '../../core/keys/row-facts.js'

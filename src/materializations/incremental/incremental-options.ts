@@ -1,8 +1,8 @@
 import type { DateString } from '../../core/columns/index.js'
-import { checkColumnList, columnList } from '../../core/definitions/options/check-column-list.js'
-import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
+import { checkColumnList, columnList } from '../../core/definitions/options/values/check-column-list.js'
+import { invalid } from '../../core/definitions/options/values/definition-diagnostics.js'
+import type { OneOrMore } from '../../core/definitions/options/values/one-or-more.js'
 import {
   checkBoolean,
   checkChoice,
@@ -11,7 +11,7 @@ import {
   isPlainObject,
   kindOf,
   type OptionNames,
-} from '../../core/definitions/options/option-checks.js'
+} from '../../core/definitions/options/values/option-checks.js'
 import { checkWhere } from '../../core/definitions/test-options.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { ON_CHANGE, type OnChange } from '../../core/relations/on-change.js'

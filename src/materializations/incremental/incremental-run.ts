@@ -9,8 +9,8 @@ import {
   type StringReference,
 } from 'kysely'
 import type { Columns, DateString, RowOf } from '../../core/columns/index.js'
-import { isKnownNode, type Lookback, newerThanNode } from '../../core/compile/newer-than.js'
-import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
+import { isKnownNode, type Lookback, newerThanNode } from '../../core/compile/rows/newer-than.js'
+import type { OneOrMore } from '../../core/definitions/options/values/one-or-more.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import { selfNode } from '../../core/nodes/self.js'

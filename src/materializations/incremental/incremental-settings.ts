@@ -1,4 +1,4 @@
-import { columnList } from '../../core/definitions/options/check-column-list.js'
+import { columnList } from '../../core/definitions/options/values/check-column-list.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { IncrementalOptions } from './incremental-options.js'
 import { strategyOf } from './strategies/index.js'

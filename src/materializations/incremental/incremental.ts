@@ -1,5 +1,5 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
-import { objectOrEmpty } from '../../core/definitions/options/option-checks.js'
+import { objectOrEmpty } from '../../core/definitions/options/values/option-checks.js'
 import { withWritten } from '../../core/definitions/options/written-query.js'
 import type { QueryCallback, QueryRow, RunFacts } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'

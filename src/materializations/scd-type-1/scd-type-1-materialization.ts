@@ -1,5 +1,5 @@
-import { checkKeyTypes } from '../../core/compile/check-key-types.js'
-import { unknownColumns } from '../../core/compile/unknown-columns.js'
+import { checkKeyTypes } from '../../core/compile/checks/check-key-types.js'
+import { unknownColumns } from '../../core/compile/checks/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'

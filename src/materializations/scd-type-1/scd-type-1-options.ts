@@ -1,16 +1,16 @@
 import type { Simplify } from 'kysely'
-import { checkColumnList, columnList } from '../../core/definitions/options/check-column-list.js'
-import { invalid } from '../../core/definitions/options/definition-diagnostics.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS } from '../../core/definitions/options/model-options.js'
-import type { OneOrMore } from '../../core/definitions/options/one-or-more.js'
+import { PLACEMENT_OPTIONS } from '../../core/definitions/options/placement-options.js'
+import { checkColumnList, columnList } from '../../core/definitions/options/values/check-column-list.js'
+import { invalid } from '../../core/definitions/options/values/definition-diagnostics.js'
+import type { OneOrMore } from '../../core/definitions/options/values/one-or-more.js'
 import {
   checkChoice,
   checkOptionNames,
   kindOf,
   type OptionNames,
   objectOrEmpty,
-} from '../../core/definitions/options/option-checks.js'
-import { PLACEMENT_OPTIONS } from '../../core/definitions/options/placement-options.js'
+} from '../../core/definitions/options/values/option-checks.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { TimestampColumn } from '../snapshot/snapshot-options.js'

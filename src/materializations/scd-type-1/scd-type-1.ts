@@ -1,5 +1,5 @@
 import type { ModelOptions } from '../../core/definitions/options/model-options.js'
-import { objectOrEmpty } from '../../core/definitions/options/option-checks.js'
+import { objectOrEmpty } from '../../core/definitions/options/values/option-checks.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Ref } from '../../core/query/ref.js'

@@ -1,6 +1,6 @@
 import { describeSqlType, typeFamily } from '../../core/columns/index.js'
-import { checkKeyTypes } from '../../core/compile/check-key-types.js'
-import { unknownColumns } from '../../core/compile/unknown-columns.js'
+import { checkKeyTypes } from '../../core/compile/checks/check-key-types.js'
+import { unknownColumns } from '../../core/compile/checks/unknown-columns.js'
 import type { Diagnostic } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'
 import { OWN_COLUMNS, type SnapshotSettings } from './snapshot-statement.js'

@@ -4,7 +4,7 @@ import type { QuerySubject } from '../../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type Exposure, neededColumns } from '../../core/definitions/exposure.js'
 import { VARIABLE } from '../../core/definitions/variable.js'
-import type { BuildableNode, ProjectNode } from '../../core/project/node.js'
+import type { BuildableNode, ProjectNode } from '../../core/project/nodes/node.js'
 import type { RunFacts } from '../../core/query/query.js'
 import type { Inputs } from '../../core/query/ref.js'
 

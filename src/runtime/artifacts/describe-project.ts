@@ -13,14 +13,14 @@ import type { QuerySubject } from '../../core/compile/compiled-query.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { formatSql } from '../../core/format/format-sql.js'
 import { newestQuery } from '../../core/plan/freshness-sql.js'
-import { testedRowsQuery } from '../../core/project/failing-query.js'
+import { testedRowsQuery } from '../../core/project/nodes/failing-query.js'
 import {
   type BuildableNode,
   isBuildable,
   isRelationNode,
   type ProjectNode,
   type TestNode,
-} from '../../core/project/node.js'
+} from '../../core/project/nodes/node.js'
 import type { UnitTestNode } from '../../core/project/project.js'
 import { groupBy } from '../../util/group-by.js'
 import { ownVersion } from '../files/own-version.js'
@@ -28,8 +28,8 @@ import { readText } from '../files/read-text.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
 import { configPath } from '../places/config-path.js'
-import { compiledHooks } from '../plan/plan-hooks.js'
-import { runHookNodes } from '../plan/plan-run-hooks.js'
+import { compiledHooks } from '../plan/hooks/plan-hooks.js'
+import { runHookNodes } from '../plan/hooks/plan-run-hooks.js'
 import { nodeState } from '../state/node-state.js'
 import { withColumnLineage } from './column-lineage.js'
 import { definitionChecksum } from './definition-checksum.js'

@@ -1,5 +1,5 @@
 import type { ArtifactNode } from '../../artifacts/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { type PairCondition, readPairCondition } from '../../materializations/incremental/strategies/pair-condition.js'
 import type { IncrementalOptions } from '../../materializations/index.js'
 import type { OpenProject } from '../open/open-project.js'

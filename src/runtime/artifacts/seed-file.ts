@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { readRegularText } from '../../util/regular-file.js'
-import { seedFolder } from '../plan/seed-folder.js'
+import { seedFolder } from '../plan/seeds/seed-folder.js'
 
 /** The CSV file of a seed. */
 export interface SeedFile {

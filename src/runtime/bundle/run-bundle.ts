@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { constants, Script } from 'node:vm'
-import type { ModuleNamespace } from '../../core/project/project-config.js'
+import type { ModuleNamespace } from '../../core/project/options/project-config.js'
 import type { BundleStore, CodeStage, StoredBundle } from './build/bundle-store.js'
 import { awaitIn, awaiting, type Running } from './imports/awaiting.js'
 import { type FindPlace, placeFinder } from './imports/find-place.js'

@@ -1,4 +1,4 @@
-import { isBuildable, type ProjectNode } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import type { NodeSettings } from '../../core/state/node-form.js'
 import type { OpenProject } from '../open/open-project.js'
 import { digestOf } from '../state/digest-of.js'

@@ -1,7 +1,7 @@
 import { AliasNode, ColumnNode, IdentifierNode, type OperationNode, ReferenceNode, SelectQueryNode } from 'kysely'
 import { queryNode } from '../../core/compile/query-node.js'
 import { takeQualify } from '../../core/nodes/qualify.js'
-import { isBuildable, type ProjectNode } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../open/open-project.js'
 
 /** Parts of a query as SQL. */

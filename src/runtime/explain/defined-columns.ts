@@ -1,4 +1,4 @@
-import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
+import { isRelationNode, type ProjectNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../open/open-project.js'
 
 /** The names of a relation's columns as its definition has them, by its unique id; empty if they are unknown. */

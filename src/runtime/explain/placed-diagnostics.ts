@@ -1,6 +1,6 @@
 import { writtenQuery } from '../../core/definitions/options/written-query.js'
 import type { Diagnostic } from '../../core/errors/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { originOf } from '../bundle/imports/map-stack.js'
 import type { OpenProject } from '../open/open-project.js'
 import { columnPlaces } from '../places/column-places.js'

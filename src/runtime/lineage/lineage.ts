@@ -1,4 +1,4 @@
-import type { OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import { Lineage } from '../../core/lineage/lineage.js'
 import { projectLineage } from '../../core/lineage/project-lineage.js'

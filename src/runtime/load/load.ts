@@ -1,4 +1,4 @@
-import type { OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import type { Lease } from '../../core/ports/lease.js'
 import { type LoadReporter, type LoadResult, replacedTables } from '../../ingest/plan/load-result.js'
 import { planLoad } from '../../ingest/plan/plan-load.js'

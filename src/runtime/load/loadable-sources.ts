@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import type { SourceNode } from '../../core/project/node.js'
+import type { SourceNode } from '../../core/project/nodes/node.js'
 import { relationKey } from '../../core/relations/relation.js'
 import type { LoadableTable } from '../../ingest/find/loadable-table.js'
 import type { OpenProject } from '../open/open-project.js'

@@ -1,5 +1,5 @@
 import { Graph } from '../../core/graph/graph.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 
 /**

@@ -1,4 +1,4 @@
-import { unknownColumns } from '../../core/compile/unknown-columns.js'
+import { unknownColumns } from '../../core/compile/checks/unknown-columns.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type Diagnostic, DiagnosticsError, isKerrosError } from '../../core/errors/index.js'
 import type { OutputColumn } from '../../core/infer/output-column.js'

@@ -1,4 +1,4 @@
-import { checkOptionNames, type OptionNames } from '../../core/definitions/options/option-checks.js'
+import { checkOptionNames, type OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import { DiagnosticsError } from '../../core/errors/index.js'
 import type { SelectionOptions } from '../select/selection-options.js'
 import type { OpenProjectOptions } from './open-project.js'

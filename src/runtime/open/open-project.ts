@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { KerrosError } from '../../core/errors/index.js'
-import type { ProjectConfig } from '../../core/project/project-config.js'
+import type { ProjectConfig } from '../../core/project/options/project-config.js'
 import { withStoredFailures } from '../../core/project/with-stored-failures.js'
 import type { FindPlace } from '../bundle/imports/find-place.js'
 import { findConfigFile } from '../files/find-config-file.js'

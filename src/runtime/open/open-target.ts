@@ -1,7 +1,7 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
 import type { Target } from '../../core/ports/target.js'
-import type { ProjectConfig } from '../../core/project/project-config.js'
+import type { ProjectConfig } from '../../core/project/options/project-config.js'
 import { findConfigFile } from '../files/find-config-file.js'
 import { placedConfigError } from '../places/config-places.js'
 import { loadConfig } from './load-project.js'

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { LineagePoint } from '../../core/lineage/lineage-edge.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { Project, UnitTestNode } from '../../core/project/project.js'
 import { readText } from '../files/read-text.js'
 import { placeInText } from './place-in-text.js'

@@ -1,8 +1,8 @@
 import type { Sample } from '../../core/batches/sample.js'
-import { eventTimeOf, sampleKeyOf } from '../../core/compile/filtered-inputs.js'
+import { eventTimeOf, sampleKeyOf } from '../../core/compile/rows/filtered-inputs.js'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { KerrosError } from '../../core/errors/index.js'
-import { isBuildable, type ProjectNode } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 
 /**
  * @param nodes The selected nodes.

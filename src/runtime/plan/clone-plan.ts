@@ -1,7 +1,7 @@
 import { KerrosError, toDiagnostics } from '../../core/errors/index.js'
 import type { Plan, PlannedNode } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { type BuildableNode, isBuildable } from '../../core/project/node.js'
+import { type BuildableNode, isBuildable } from '../../core/project/nodes/node.js'
 import {
   type DescribedSchemas,
   describeRelation,
@@ -14,7 +14,7 @@ import type { Grants } from '../../core/relations/relation-settings.js'
 import type { Step } from '../../core/steps/step.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { Deferral } from '../state/deferral.js'
-import { inOnePiece } from './in-one-piece.js'
+import { inOnePiece } from './hooks/in-one-piece.js'
 
 /** What is cloned, and from where. */
 export interface CloneInput {

@@ -2,7 +2,7 @@ import { type Diagnostic, DiagnosticsError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import type { ReadRelation } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
+import { isRelationNode, type ProjectNode } from '../../core/project/nodes/node.js'
 import {
   type DescribedSchemas,
   describeRelation,

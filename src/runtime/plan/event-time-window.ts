@@ -3,7 +3,7 @@ import type { Interval } from '../../core/batches/interval.js'
 import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
 import { KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
-import { isBuildable, type ProjectNode } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 
 /** Which batches of microbatch models are computed, complete or not: docs/microbatch.md. */
 export interface EventTimeOptions {

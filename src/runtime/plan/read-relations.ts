@@ -1,7 +1,7 @@
 import type { Graph } from '../../core/graph/graph.js'
 import type { ReadRelation } from '../../core/plan/plan.js'
 import type { RelationNames } from '../../core/project/name-relations.js'
-import { isRelationNode, type ProjectNode } from '../../core/project/node.js'
+import { isRelationNode, type ProjectNode } from '../../core/project/nodes/node.js'
 
 /** The relations that a node's query reads; in place of an ephemeral those that it reads itself. */
 export function readRelations(

@@ -1,7 +1,7 @@
 import { ColumnNode, ReferenceNode } from 'kysely'
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type Callback, callbacksOf, tablesIn } from '../../core/lineage/callbacks.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 import type { NameSlot } from '../../core/rename/name-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'

@@ -1,5 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 
 /**
  * Refuses a column that cannot be renamed by itself, and a name that a query could not say.

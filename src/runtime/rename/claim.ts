@@ -1,4 +1,4 @@
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 
 /** What a node makes of a place in a file. */
 export interface Claim {

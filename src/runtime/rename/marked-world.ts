@@ -1,5 +1,5 @@
 import { buildProject } from '../../core/project/build-project.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 import { groupBy } from '../../util/group-by.js'
 import { importFiles } from '../bundle/import-files.js'

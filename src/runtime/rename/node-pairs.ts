@@ -1,4 +1,4 @@
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 
 /**
  * The nodes of a project as another version of it has them. The name of a test has the columns in it that it tests, so

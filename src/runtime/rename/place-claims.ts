@@ -1,6 +1,6 @@
 import { queryNode } from '../../core/compile/query-node.js'
 import { isBranded } from '../../core/definitions/options/brand.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 import { describedNode, optionSlot } from '../../core/rename/option-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'

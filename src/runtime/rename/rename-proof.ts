@@ -1,5 +1,5 @@
 import { type Diagnostic, toDiagnostics } from '../../core/errors/index.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { expectedTree, withoutIdleAliases } from '../../core/rename/expected-tree.js'
 import type { NameSlot } from '../../core/rename/name-slot.js'
 import type { RenamePlan } from '../../core/rename/plan-rename.js'

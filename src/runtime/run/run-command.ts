@@ -2,7 +2,7 @@ import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Lease } from '../../core/ports/lease.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { isBuildable } from '../../core/project/node.js'
+import { isBuildable } from '../../core/project/nodes/node.js'
 import type { Reporter } from '../../core/result/reporter.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
 import type { RunUnitTest } from '../../core/result/unit-test-outcome.js'
@@ -13,6 +13,7 @@ import { takeRunLease } from '../lease/take-lease.js'
 import { connectTarget } from '../open/connect-target.js'
 import type { OpenProject, OpenProjectOptions } from '../open/open-project.js'
 import type { EmptyOptions, StoringOptions } from '../open/targeted-project.js'
+import { resultsHookSteps, writtenSchemas } from '../plan/hooks/plan-run-hooks.js'
 import {
   type PlanCommandOptions,
   type PreparedCommand,
@@ -20,7 +21,6 @@ import {
   prepareCommand,
   runHooksInput,
 } from '../plan/plan-command.js'
-import { resultsHookSteps, writtenSchemas } from '../plan/plan-run-hooks.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { runPlan } from './run-plan.js'
 import { unconnectedWarehouse } from './unconnected-warehouse.js'

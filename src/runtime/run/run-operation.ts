@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/definitions/hooks/operation.js'
-import type { OptionNames } from '../../core/definitions/options/option-checks.js'
+import type { OptionNames } from '../../core/definitions/options/values/option-checks.js'
 import { type Diagnostic, DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { didYouMean } from '../../core/graph/did-you-mean.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
@@ -12,8 +12,8 @@ import { takeRunLease } from '../lease/take-lease.js'
 import { checkOptions } from '../open/check-options.js'
 import { connectTarget } from '../open/connect-target.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
-import { compiledStatements } from '../plan/compiled-statements.js'
-import { inOnePiece } from '../plan/in-one-piece.js'
+import { compiledStatements } from '../plan/hooks/compiled-statements.js'
+import { inOnePiece } from '../plan/hooks/in-one-piece.js'
 import { runPlan } from './run-plan.js'
 
 /** Which operation is run, and with what. */

@@ -3,7 +3,7 @@ import { type Diagnostic, DiagnosticsError, KerrosError } from '../../core/error
 import { readRegularFile, readRegularText } from '../../util/regular-file.js'
 import { globFiles } from '../files/glob-files.js'
 import { writeWhole } from '../files/write-whole.js'
-import { parseSeed } from '../plan/parse-seed.js'
+import { parseSeed } from '../plan/seeds/parse-seed.js'
 import { columnsOfTypes } from './columns-of-types.js'
 import { type GuessedColumn, guessColumns, guessDelimiter } from './guess-columns.js'
 import { columnsFileOf, GENERATED, writeColumnsFile } from './write-columns-file.js'

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../core/project/node.js'
+import type { ResourceType } from '../../core/project/nodes/node.js'
 
 /** The commands that run a plan, and what each of them works on. */
 export const commandScope = {

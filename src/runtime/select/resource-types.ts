@@ -1,6 +1,6 @@
 import { KerrosError } from '../../core/errors/index.js'
 import { suggestName } from '../../core/graph/suggest-name.js'
-import type { ResourceType } from '../../core/project/node.js'
+import type { ResourceType } from '../../core/project/nodes/node.js'
 
 /** What nodes of a project can be. */
 export const RESOURCE_TYPES: readonly ResourceType[] = [

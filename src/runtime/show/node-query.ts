@@ -6,7 +6,7 @@ import { DiagnosticsError, KerrosError } from '../../core/errors/index.js'
 import { Graph } from '../../core/graph/graph.js'
 import { selectNodes } from '../../core/graph/select-nodes.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
-import type { ProjectNode } from '../../core/project/node.js'
+import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../open/open-project.js'
 import type { RejectedRows } from './rejected-rows.js'
 

@@ -1,10 +1,10 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { Graph } from '../../core/graph/graph.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import type { ProjectNode, TestNode } from '../../core/project/node.js'
+import type { ProjectNode, TestNode } from '../../core/project/nodes/node.js'
 import { type Relation, relationKey } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'
-import { PlannedAudits } from '../plan/planned-audits.js'
+import { PlannedAudits } from '../plan/tests/planned-audits.js'
 
 /** The candidate that a test reads, by the definition that it stands for. */
 export type RejectedRows = ReadonlyMap<RelationDefinition, Relation>

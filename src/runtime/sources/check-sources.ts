@@ -1,5 +1,5 @@
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import type { SourceNode } from '../../core/project/node.js'
+import type { SourceNode } from '../../core/project/nodes/node.js'
 import type { LiveSchema } from '../../core/relations/live-schema.js'
 import type { Relation } from '../../core/relations/relation.js'
 import type { OpenProject } from '../open/open-project.js'

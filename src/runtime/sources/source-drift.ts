@@ -1,6 +1,6 @@
 import { describeSqlType } from '../../core/columns/index.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import type { SourceNode } from '../../core/project/node.js'
+import type { SourceNode } from '../../core/project/nodes/node.js'
 import type { LiveName, LiveRelation, LiveSchema } from '../../core/relations/live-schema.js'
 import { describeRelation, type Relation } from '../../core/relations/relation.js'
 

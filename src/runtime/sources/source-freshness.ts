@@ -3,7 +3,7 @@ import type { OperationNode } from 'kysely'
 import { type Diagnostic, isKerrosError, KerrosError, toDiagnostics } from '../../core/errors/index.js'
 import { freshnessSql, newestQuery, SNAPSHOTTED_AT } from '../../core/plan/freshness-sql.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import type { SourceNode } from '../../core/project/node.js'
+import type { SourceNode } from '../../core/project/nodes/node.js'
 import { describeRelation, relationKey } from '../../core/relations/relation.js'
 import {
   ageOf,

@@ -1,5 +1,5 @@
 import type { Plan, PlannedNode } from '../../../src/core/plan/plan.js'
-import type { ResourceType } from '../../../src/core/project/node.js'
+import type { ResourceType } from '../../../src/core/project/nodes/node.js'
 import type { NodeResult, NodeStatus } from '../../../src/core/result/run-result.js'
 
 /** A model that does something, after others. */

@@ -27,7 +27,7 @@ import {
 import { surrogateKey } from 'kerros/macros'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { checkReturnedColumns } from '../../../src/core/compile/check-returned-columns.js'
+import { checkReturnedColumns } from '../../../src/core/compile/checks/check-returned-columns.js'
 import { compileAndRun, compileFor, diagnosticsIn, raw } from './compile-models.js'
 
 const { events, users } = raw

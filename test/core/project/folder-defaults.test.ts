@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import type { FolderDefaults, ProjectDefaults } from '../../../src/core/definitions/options/folder-options.js'
 import { buildProject } from '../../../src/core/project/build-project.js'
-import { defineProject } from '../../../src/core/project/define-project.js'
 import { nameRelations } from '../../../src/core/project/name-relations.js'
-import type { BuildableNode } from '../../../src/core/project/node.js'
-import type { NamingFunction } from '../../../src/core/project/project-config.js'
+import type { BuildableNode } from '../../../src/core/project/nodes/node.js'
+import { defineProject } from '../../../src/core/project/options/define-project.js'
+import type { NamingFunction } from '../../../src/core/project/options/project-config.js'
 import fc from '../../seeded-fast-check.js'
 
 const raw = source('raw', { t: { id: integer() } })

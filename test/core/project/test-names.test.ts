@@ -1,7 +1,7 @@
 import { acceptedValues, columnTest, equalRowCount, integer, notNull, source, unique, view } from 'kerros'
 import { expect, it } from 'vitest'
 import { buildProject } from '../../../src/core/project/build-project.js'
-import { shortName } from '../../../src/core/project/short-name.js'
+import { shortName } from '../../../src/core/project/nodes/short-name.js'
 import { careless } from '../../careless.js'
 
 const raw = source('raw', { movies: { id: integer() } })

@@ -1,5 +1,5 @@
 import { projectLineage } from '../../../src/core/lineage/project-lineage.js'
-import type { ProjectNode } from '../../../src/core/project/node.js'
+import type { ProjectNode } from '../../../src/core/project/nodes/node.js'
 import type { OpenProject } from '../../../src/runtime/open/open-project.js'
 
 /** The SQL of every query of a project, in every way of running it, by node. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeSqlType } from '../../../src/core/columns/index.js'
-import { parseSeed } from '../../../src/runtime/plan/parse-seed.js'
+import { parseSeed } from '../../../src/runtime/plan/seeds/parse-seed.js'
 import { columnsOfTypes } from '../../../src/runtime/seeds/columns-of-types.js'
 import { guessColumns, guessDelimiter } from '../../../src/runtime/seeds/guess-columns.js'
 import fc from '../../seeded-fast-check.js'

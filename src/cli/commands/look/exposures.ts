@@ -1,7 +1,7 @@
 import path from 'node:path'
 import pc from 'picocolors'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { ExposureNode } from '../../../core/project/node.js'
+import type { ExposureNode } from '../../../core/project/nodes/node.js'
 import type { OpenProject } from '../../../runtime/open/open-project.js'
 import { type CommonOptions, withCommonOptions } from '../../options/options.js'
 import { jsonLine } from '../../output/json-line.js'

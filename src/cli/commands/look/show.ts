@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KerrosError } from '../../../core/errors/index.js'
-import type { ChartNode } from '../../../core/project/node.js'
+import type { ChartNode } from '../../../core/project/nodes/node.js'
 import type { InlineQuery } from '../../../runtime/open/inline-query.js'
 import type { OpenProject } from '../../../runtime/open/open-project.js'
 import { toJson } from '../../../util/to-json.js'

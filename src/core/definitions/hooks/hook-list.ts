@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
 import { brandedKind } from '../options/brand.js'
-import { diagnosticsOf, invalid } from '../options/definition-diagnostics.js'
 import type { ModelOptions } from '../options/model-options.js'
-import { kindOf } from '../options/option-checks.js'
+import { diagnosticsOf, invalid } from '../options/values/definition-diagnostics.js'
+import { kindOf } from '../options/values/option-checks.js'
 import type { Hook } from './hook.js'
 
 /** The hooks that an option names, in order: functions become hooks without inputs, in the transaction. */

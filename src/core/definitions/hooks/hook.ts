@@ -3,7 +3,7 @@ import type { Db, Inputs } from '../../query/ref.js'
 import type { Relation } from '../../relations/relation.js'
 import { brand } from '../options/brand.js'
 import { checkQuery } from '../options/check-query.js'
-import { checkBoolean, checkOptionNames, type OptionNames, objectOrEmpty } from '../options/option-checks.js'
+import { checkBoolean, checkOptionNames, type OptionNames, objectOrEmpty } from '../options/values/option-checks.js'
 
 /** The target that a command works on. */
 export interface HookTarget {

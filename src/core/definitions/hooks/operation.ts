@@ -10,7 +10,7 @@ import {
   checkOptionNames,
   type OptionNames,
   objectOrEmpty,
-} from '../options/option-checks.js'
+} from '../options/values/option-checks.js'
 import type { StatementFacts, Statements } from './hook.js'
 
 /** What an operation learns of its surroundings. */

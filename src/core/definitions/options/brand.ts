@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../errors/index.js'
-import { DIAGNOSTICS } from './definition-diagnostics.js'
+import { DIAGNOSTICS } from './values/definition-diagnostics.js'
 
 /** Marks what kerros' own functions made, also when two copies of the package are loaded. */
 const DEFINITION = Symbol.for('kerros.definition')

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { Materialization } from '../../steps/materialization.js'
-import { invalid } from './definition-diagnostics.js'
-import { checkBoolean } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkBoolean } from './values/option-checks.js'
 
 /** An `audit` that is no switch, or that something asks for whose rows cannot be tested before readers see them. */
 export function checkAudit(audit: unknown, { refusesAudit }: Materialization): readonly Diagnostic[] {

@@ -3,9 +3,9 @@ import type { RelationType } from '../../relations/relation.js'
 import type { Materialization } from '../../steps/materialization.js'
 import type { Constraints } from '../constraints.js'
 import { checkWhere } from '../test-options.js'
-import { checkColumnList, columnList } from './check-column-list.js'
-import { invalid } from './definition-diagnostics.js'
-import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkColumnList, columnList } from './values/check-column-list.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 const CONSTRAINTS: OptionNames<Constraints<any>> = {
   notNull: true,

@@ -2,10 +2,10 @@ import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
 import type { MaskingPolicy, RowAccessPolicy } from '../../relations/relation-settings.js'
 import { relationTraits } from '../../relations/relation-traits.js'
-import { checkColumnList, columnList } from './check-column-list.js'
-import { invalid } from './definition-diagnostics.js'
 import type { StorageOptions } from './model-options.js'
-import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkColumnList, columnList } from './values/check-column-list.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 const ROW_ACCESS: OptionNames<RowAccessPolicy> = { policy: true, on: true }
 const MASKING: OptionNames<MaskingPolicy> = { policy: true, using: true }

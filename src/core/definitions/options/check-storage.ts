@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../errors/index.js'
 import type { RelationType } from '../../relations/relation.js'
 import type { PersistDocs } from '../../relations/relation-settings.js'
-import { checkColumnList } from './check-column-list.js'
 import { checkProtection } from './check-protection.js'
-import { invalid } from './definition-diagnostics.js'
 import type { StorageOptions } from './model-options.js'
-import { checkBoolean, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { checkColumnList } from './values/check-column-list.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkBoolean, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 /** Which relations support an option. */
 const TAKERS: { readonly [K in 'secure' | 'clusterBy' | 'transient']: readonly (RelationType | undefined)[] } = {

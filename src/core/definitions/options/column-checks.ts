@@ -2,9 +2,9 @@ import { isColumn } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import { checkWhere } from '../test-options.js'
-import { invalid } from './definition-diagnostics.js'
 import type { ColumnOptions } from './model-options.js'
-import { checkOptionNames, checkString, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkOptionNames, checkString, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 const TESTED_COLUMN: OptionNames<Omit<ColumnOptions<any>, 'description'>> = { tests: true, where: true }
 const COLUMN_OPTIONS: OptionNames<ColumnOptions<any>> = { description: true, tests: true, where: true }

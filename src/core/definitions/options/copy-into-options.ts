@@ -3,8 +3,8 @@ import type { FileFormat } from '../file-format.js'
 import type { Source } from '../source.js'
 import type { Stage } from '../stage.js'
 import { isBranded } from './brand.js'
-import { diagnosticsOf, invalid } from './definition-diagnostics.js'
-import { checkOptionNames, isPlainObject, kindOf, type OptionNames, objectOrEmpty } from './option-checks.js'
+import { diagnosticsOf, invalid } from './values/definition-diagnostics.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames, objectOrEmpty } from './values/option-checks.js'
 
 /** Which files go into a table, and how: options of {@link copyInto}. */
 export interface CopyIntoOptions<Row> {

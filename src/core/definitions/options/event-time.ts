@@ -1,8 +1,8 @@
 import type { Columns, DateString } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
-import { invalid } from './definition-diagnostics.js'
-import { kindOf } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { kindOf } from './values/option-checks.js'
 
 /** The columns of a row that can be its event time: timestamps and dates. */
 export type EventTimeColumn<Row> = string extends keyof Row

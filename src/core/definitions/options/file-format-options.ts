@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors/index.js'
-import { invalid } from './definition-diagnostics.js'
-import { checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkChoice, checkOptionNames, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 /** CSV in UTF-8. Quoted empty text is the empty text, an empty field without quotes is NULL. */
 export interface CsvFormat {

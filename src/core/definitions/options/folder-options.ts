@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../errors/index.js'
 import { ON_CHANGE, type OnChange } from '../../relations/on-change.js'
 import { checkBuildHooks } from '../hooks/hook-list.js'
 import { HOOK_OPTIONS, type ModelOptions, STORAGE_OPTIONS, type StorageOptions } from './model-options.js'
+import { checkPlacement, PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
 import {
   checkAbout,
   checkBoolean,
@@ -10,8 +11,7 @@ import {
   isPlainObject,
   kindOf,
   type OptionNames,
-} from './option-checks.js'
-import { checkPlacement, PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
+} from './values/option-checks.js'
 
 /** Options that are about the columns of one relation, or about one kind of it. */
 type OwnOptions = 'clusterBy' | 'secure' | 'rowAccessPolicy' | 'maskingPolicies'

@@ -3,8 +3,8 @@ import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
 import type { QuerySource } from '../../query/query-source.js'
 import { checkWhere, type TestedRows } from '../test-options.js'
-import { invalid } from './definition-diagnostics.js'
-import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { checkOptionNames, isPlainObject, kindOf, type OptionNames } from './values/option-checks.js'
 
 /** The periods in which ages are counted, in dbt's words. */
 const PERIODS = ['minute', 'hour', 'day'] as const

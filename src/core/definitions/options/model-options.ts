@@ -6,9 +6,9 @@ import type { Hooks } from '../hooks/hook.js'
 import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { TestedRows } from '../test-options.js'
 import type { EventTimeColumn } from './event-time.js'
-import type { OneOrMore } from './one-or-more.js'
-import type { OptionNames } from './option-checks.js'
 import { PLACEMENT_OPTIONS, type PlacementOptions } from './placement-options.js'
+import type { OneOrMore } from './values/one-or-more.js'
+import type { OptionNames } from './values/option-checks.js'
 
 /**
  * What can be said of one column of a model.

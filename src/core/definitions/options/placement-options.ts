@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors/index.js'
-import { invalid } from './definition-diagnostics.js'
-import { kindOf } from './kind-of.js'
-import { checkBoolean, checkChoice, type OptionNames } from './option-checks.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { kindOf } from './values/kind-of.js'
+import { checkBoolean, checkChoice, type OptionNames } from './values/option-checks.js'
 
 /** Where a relation is put and what it is called, and whether its definition counts: dbt's words and rules. */
 export interface PlacementOptions {

@@ -1,8 +1,8 @@
 import type { Column, Columns } from '../../columns/index.js'
 import type { Diagnostic } from '../../errors/index.js'
 import { didYouMean } from '../../graph/did-you-mean.js'
-import { invalid } from './definition-diagnostics.js'
-import { kindOf } from './kind-of.js'
+import { invalid } from './values/definition-diagnostics.js'
+import { kindOf } from './values/kind-of.js'
 
 /** The columns that can be a `sampleKey`: those whose values every engine writes as the same text. */
 export type SampleKeyColumn<C extends Columns> = {

@@ -5,7 +5,6 @@ import type { FileFormat } from '../file-format.js'
 import type { RelationTestEntry, TestedRow } from '../relation-test.js'
 import type { Stage } from '../stage.js'
 import { checkTestedColumns } from './column-checks.js'
-import { diagnosticsOf, invalid } from './definition-diagnostics.js'
 import { checkEventTime } from './event-time.js'
 import {
   checkFreshness,
@@ -14,6 +13,8 @@ import {
   type SourceTables,
 } from './freshness-options.js'
 import type { ColumnOptions } from './model-options.js'
+import type { SampleKeyColumn } from './sample-key.js'
+import { diagnosticsOf, invalid } from './values/definition-diagnostics.js'
 import {
   checkAbout,
   checkOptionNames,
@@ -22,8 +23,7 @@ import {
   kindOf,
   type OptionNames,
   objectOrEmpty,
-} from './option-checks.js'
-import type { SampleKeyColumn } from './sample-key.js'
+} from './values/option-checks.js'
 
 /** Which files `kerros load` reads into a source table. */
 export interface LoadOptions {

@@ -1,4 +1,4 @@
-import { ownValue } from '../../../core/definitions/options/own-value.js'
+import { ownValue } from '../../../core/definitions/options/values/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import { suggestName } from '../../../core/graph/suggest-name.js'
 import type { SnowflakeConfig } from './snowflake-config.js'

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { ownValue } from '../../../core/definitions/options/own-value.js'
+import { ownValue } from '../../../core/definitions/options/values/own-value.js'
 import { KerrosError } from '../../../core/errors/index.js'
 import { quotedNames } from '../../../core/errors/wording.js'
 import type { SessionParameters } from '../session/session-parameters.js'

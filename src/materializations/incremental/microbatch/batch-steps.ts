@@ -10,7 +10,7 @@ import {
 } from 'kysely'
 import type { EventTime } from '../../../core/batches/event-time.js'
 import type { Interval } from '../../../core/batches/interval.js'
-import { isInBatch } from '../../../core/compile/batch-filter.js'
+import { isInBatch } from '../../../core/compile/rows/batch-filter.js'
 import { compileDatabase } from '../../../core/nodes/compile-database.js'
 import { derivedTable } from '../../../core/nodes/derived-table.js'
 import { columnOf } from '../../../core/query/column-of.js'

@@ -1,7 +1,7 @@
 import { type Expression, ExpressionWrapper, type OperationNode, type SqlBool } from 'kysely'
 import type { EventTime } from '../../../core/batches/event-time.js'
 import type { Interval } from '../../../core/batches/interval.js'
-import { compareTime, isInBatch } from '../../../core/compile/batch-filter.js'
+import { compareTime, isInBatch } from '../../../core/compile/rows/batch-filter.js'
 import { compileDatabase } from '../../../core/nodes/compile-database.js'
 import { innerQuery } from '../../../core/nodes/derived-table.js'
 import { columnOf } from '../../../core/query/column-of.js'

@@ -1,14 +1,14 @@
 import { BATCH_SIZES, type BatchSize } from '../../../core/batches/batch-size.js'
 import { parseTime, type TimeInput } from '../../../core/batches/parse-time.js'
-import { invalid } from '../../../core/definitions/options/definition-diagnostics.js'
-import type { OneOrMore } from '../../../core/definitions/options/one-or-more.js'
+import { invalid } from '../../../core/definitions/options/values/definition-diagnostics.js'
+import type { OneOrMore } from '../../../core/definitions/options/values/one-or-more.js'
 import {
   checkBoolean,
   checkChoice,
   checkNeeded,
   kindOf,
   type OptionNames,
-} from '../../../core/definitions/options/option-checks.js'
+} from '../../../core/definitions/options/values/option-checks.js'
 import type { Diagnostic } from '../../../core/errors/index.js'
 
 /** The options that only `strategy: 'microbatch'` uses; it also needs `eventTime`. docs/microbatch.md has the rules. */

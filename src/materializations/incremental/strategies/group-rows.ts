@@ -1,5 +1,5 @@
 import type { Expression, SelectQueryBuilder, SqlBool } from 'kysely'
-import { TOUCHED_GROUP } from '../../../core/compile/batch-query.js'
+import { TOUCHED_GROUP } from '../../../core/compile/rows/batch-query.js'
 import { columnOf } from '../../../core/query/column-of.js'
 import { statementBuilder } from '../../statement/statement.js'
 import type { StrategyInput } from './strategy.js'

@@ -81,7 +81,7 @@ export const hooks: Area = {
       'BasePrePostRunHooks.test_pre_and_post_run_hooks',
       'Hooks run at the start and the end of `run`, in order, and know target, run and schemas.',
       byAnyEngine(
-        'test/runtime/plan/run-hooks.test.ts',
+        'test/runtime/plan/hooks/run-hooks.test.ts',
         'hooks around a run > run before everything and after everything, as nodes of the run',
       ),
     ),
@@ -89,7 +89,7 @@ export const hooks: Area = {
       'BasePrePostRunHooks.test_pre_and_post_seed_hooks',
       'They run around `seed`, too.',
       byAnyEngine(
-        'test/runtime/plan/run-hooks.test.ts',
+        'test/runtime/plan/hooks/run-hooks.test.ts',
         'hooks around a run > run before everything and after everything, as nodes of the run',
       ),
     ),
@@ -97,7 +97,7 @@ export const hooks: Area = {
       'BaseAfterRunHooks',
       'A hook at the start that fails is an error of the run.',
       byAnyEngine(
-        'test/runtime/plan/run-hooks.test.ts',
+        'test/runtime/plan/hooks/run-hooks.test.ts',
         'hooks around a run > before a run stop it when they fail; those after it run all the same',
       ),
     ),

@@ -1,6 +1,6 @@
 import { date, integer, source, timestamp, varchar } from 'kerros'
 import { describe, expect, it } from 'vitest'
-import { diagnosticsOf } from '../../../../src/core/definitions/options/definition-diagnostics.js'
+import { diagnosticsOf } from '../../../../src/core/definitions/options/values/definition-diagnostics.js'
 
 const columns = { id: integer(), at: timestamp(), d: date(), s: varchar() }
 

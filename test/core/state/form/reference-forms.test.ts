@@ -13,7 +13,7 @@ import {
 import { expect, it } from 'vitest'
 import { queryNode } from '../../../../src/core/compile/query-node.js'
 import type { RelationDefinition } from '../../../../src/core/definitions/definition.js'
-import { isBuildable } from '../../../../src/core/project/node.js'
+import { isBuildable } from '../../../../src/core/project/nodes/node.js'
 import type { FormInput } from '../../../../src/core/state/form/form-input.js'
 import { queryForm } from '../../../../src/core/state/form/query-form.js'
 import { openProject } from '../../../../src/runtime/open/open-project.js'
