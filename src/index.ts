@@ -114,6 +114,7 @@ export type {
   ProjectConfig,
   ProjectOptions,
 } from './core/project/options/project-config.js'
+export type { PrivateTo } from './core/query/access.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
 export type { OnChange } from './core/relations/on-change.js'
 export type { Relation } from './core/relations/relation.js'

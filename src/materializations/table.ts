@@ -1,7 +1,7 @@
 import { createModel, type Model } from '../core/definitions/model.js'
 import type { ModelOptions } from '../core/definitions/options/model-options.js'
+import type { AccessName, Membership, NoGroup, ReadableInputs, WithAccess } from '../core/query/access.js'
 import type { QueryCallback, QueryRow } from '../core/query/query.js'
-import type { Inputs } from '../core/query/ref.js'
 import type { Materialization } from '../core/steps/materialization.js'
 import { buildRelation } from './steps/build-relation.js'
 
@@ -26,10 +26,15 @@ const tableMaterialization: Materialization = Object.freeze<Materialization>({
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called whenever the model is compiled.
  */
-export function table<I extends Inputs, F extends QueryCallback<I>>(
+export function table<
+  I extends ReadableInputs<Group>,
+  F extends QueryCallback<I>,
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
+>(
   inputs: I,
   query: F,
-  options?: ModelOptions<QueryRow<F>>,
-): Model<QueryRow<F>> {
+  options?: ModelOptions<QueryRow<F>> & Membership<Group, Access>,
+): WithAccess<Model<QueryRow<F>>, Group, Access> {
   return createModel({ materialization: tableMaterialization, inputs, query, options })
 }

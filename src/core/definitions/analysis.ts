@@ -1,3 +1,4 @@
+import type { NoGroup, ReadableInputs } from '../query/access.js'
 import type { DefinitionQuery, QueryCallback, QueryRow } from '../query/query.js'
 import type { Inputs, ROW } from '../query/ref.js'
 import { brand } from './options/brand.js'
@@ -37,7 +38,7 @@ const OPTIONS: OptionNames<AnalysisOptions> = { description: true, tags: true }
  * )
  * ```
  */
-export function analysis<I extends Inputs, F extends QueryCallback<I>>(
+export function analysis<I extends ReadableInputs<NoGroup>, F extends QueryCallback<I>>(
   inputs: I,
   query: F,
   options: AnalysisOptions = {},

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
+import type { NoGroup, ReadableBy } from '../query/access.js'
 import type { Ref, ROW } from '../query/ref.js'
 import type { Analysis } from './analysis.js'
 import { brand } from './options/brand.js'
@@ -84,7 +85,7 @@ const OPTIONS: OptionNames<ChartOptions<any>> = {
  * ```
  */
 export function chart<Row>(
-  of: (Ref<Row> | Analysis<Row>) & { readonly [ROW]: Row },
+  of: ((Ref<Row> & ReadableBy<NoGroup>) | Analysis<Row>) & { readonly [ROW]: Row },
   options: ChartOptions<NoInfer<Row>>,
 ): Chart {
   const { mark, category, value, orientation, title, description, limit, tags } = objectOrEmpty(options)

@@ -1,3 +1,4 @@
+import type { NoGroup, ReadableBy } from '../query/access.js'
 import type { Ref, ROW } from '../query/ref.js'
 
 /** A relation with the columns of it that are needed: of {@link columnsOf}. */
@@ -24,7 +25,7 @@ export interface ColumnsOf {
  * @param columns At least one, each once.
  */
 export function columnsOf<Row>(
-  of: Ref<Row> & { readonly [ROW]: Row },
+  of: Ref<Row> & ReadableBy<NoGroup> & { readonly [ROW]: Row },
   columns: readonly (keyof NoInfer<Row> & string)[],
 ): ColumnsOf {
   return Object.freeze({

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../errors/index.js'
+import type { NoGroup, ReadableBy } from '../query/access.js'
 import type { Ref } from '../query/ref.js'
 import { type ColumnsOf, isColumnsOf } from './columns-of.js'
 import { brand } from './options/brand.js'
@@ -42,7 +43,7 @@ export interface ExposureOptions {
   /** What kind of reader it is, in dbt's words. */
   readonly type: Exposure['type']
   /** What it reads: relations, or {@link columnsOf} them what it needs. */
-  readonly dependsOn: readonly (Ref<any> | ColumnsOf)[]
+  readonly dependsOn: readonly (ReadableBy<NoGroup> | ColumnsOf)[]
   /** Whom to ask before something that it reads changes: a name, an e-mail address, or both. */
   readonly owner: Exposure['owner']
   /** What it is for, for `kerros ls`, the documentation site and `manifest.json`. */

@@ -43,22 +43,20 @@ export interface ModelParts {
   readonly diagnostics?: readonly Diagnostic[]
 }
 
-/** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call. */
-export function createModel<Row>(parts: ModelParts): Model<Row> {
+/** Creates a model; `view`, `table`, `incremental` and `ephemeral` are what users call, which say what the type checker sees. */
+export function createModel<M extends Model<any>>(parts: ModelParts): M {
   checkQuery(parts.materialization.name, parts.inputs, parts.query)
-  return brand<Model<Row>>(
-    {
-      kind: 'model',
-      materialization: parts.materialization,
-      inputs: Object.freeze({ ...parts.inputs }),
-      query: withWritten<DefinitionQuery<Row>>(
-        ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<Row>,
-        writtenQuery(parts.query),
-      ),
-      options: Object.freeze({ ...(parts.options as ModelOptions<Row> | undefined) }),
-    },
-    checkModel(parts),
-  )
+  const model: Omit<Model<any>, symbol> = {
+    kind: 'model',
+    materialization: parts.materialization,
+    inputs: Object.freeze({ ...parts.inputs }),
+    query: withWritten<DefinitionQuery<any>>(
+      ((db, facts = { isIncremental: false }) => parts.query(db, facts)) as DefinitionQuery<any>,
+      writtenQuery(parts.query),
+    ),
+    options: Object.freeze({ ...parts.options }),
+  }
+  return brand<M>(model as Omit<M, symbol>, checkModel(parts))
 }
 
 function checkModel({ materialization, options, optionNames, diagnostics = [] }: ModelParts): readonly Diagnostic[] {

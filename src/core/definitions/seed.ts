@@ -68,8 +68,8 @@ export interface SeedParts {
   readonly options: SeedOptions<any>
 }
 
-/** Creates a seed; `seed` is what users call. */
-export function createSeed<Row>(parts: SeedParts): Seed<Row> {
+/** Creates a seed; `seed` is what users call, which says what the type checker sees. */
+export function createSeed<S extends Seed<any>>(parts: SeedParts): S {
   const { file, columns } = parts
   const options = objectOrEmpty(parts.options)
   const diagnostics = [
@@ -88,16 +88,14 @@ export function createSeed<Row>(parts: SeedParts): Seed<Row> {
     ...checkUndeclaredColumns(options.columns, Object.keys(columns ?? {})),
     ...checkUndeclaredColumns(options.maskingPolicies, Object.keys(columns ?? {}), 'maskingPolicies'),
   ]
-  return brand<Seed<Row>>(
-    {
-      kind: 'seed',
-      file,
-      columns: Object.freeze({ ...parts.columns }),
-      materialization: parts.materialization,
-      options: Object.freeze({ ...parts.options }),
-    },
-    diagnostics,
-  )
+  const created: Omit<Seed<any>, symbol> = {
+    kind: 'seed',
+    file,
+    columns: Object.freeze({ ...parts.columns }),
+    materialization: parts.materialization,
+    options: Object.freeze({ ...parts.options }),
+  }
+  return brand<S>(created as Omit<S, symbol>, diagnostics)
 }
 
 function checkNullIf(nullIf: unknown): readonly Diagnostic[] {

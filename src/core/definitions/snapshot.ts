@@ -28,17 +28,17 @@ export interface Snapshot<Row> extends Ref<Row> {
 }
 
 /** What the snapshot's definer hands over to {@link createSnapshot}. */
-export interface SnapshotParts<Row> {
+export interface SnapshotParts {
   readonly materialization: Materialization
   readonly of: Ref<any>
   readonly options: ModelOptions<any>
-  readonly metaColumns: Snapshot<Row>['metaColumns']
+  readonly metaColumns: Snapshot<any>['metaColumns']
   /** What is wrong with the options that only snapshots have. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Creates a snapshot; `snapshot` is what users call. */
-export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
+/** Creates a snapshot; `snapshot` is what users call, which says what the type checker sees. */
+export function createSnapshot<S extends Snapshot<any>>(parts: SnapshotParts): S {
   const { columns } = parts.options
   const diagnostics = [
     ...parts.diagnostics,
@@ -50,15 +50,13 @@ export function createSnapshot<Row>(parts: SnapshotParts<Row>): Snapshot<Row> {
     ...checkPlacement(parts.options),
     ...checkBuildHooks(parts.options, parts.materialization.relationType),
   ]
-  return brand<Snapshot<Row>>(
-    {
-      kind: 'snapshot',
-      materialization: parts.materialization,
-      inputs: Object.freeze({ source: parts.of }),
-      query: (db) => db.selectFrom('source').selectAll(),
-      options: Object.freeze({ ...parts.options }),
-      metaColumns: parts.metaColumns,
-    },
-    diagnostics,
-  )
+  const created: Omit<Snapshot<any>, symbol> = {
+    kind: 'snapshot',
+    materialization: parts.materialization,
+    inputs: Object.freeze({ source: parts.of }),
+    query: (db) => db.selectFrom('source').selectAll(),
+    options: Object.freeze({ ...parts.options }),
+    metaColumns: parts.metaColumns,
+  }
+  return brand<S>(created as Omit<S, symbol>, diagnostics)
 }

@@ -1,6 +1,6 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
+import type { AccessName, Membership, NoGroup, ReadableInputs, WithAccess } from '../../core/query/access.js'
 import type { QueryCallback, QueryRow } from '../../core/query/query.js'
-import type { Inputs } from '../../core/query/ref.js'
 import { dynamicTableMaterialization } from './dynamic-table-materialization.js'
 import { checkDynamicTableOptions, DYNAMIC_TABLE_OPTIONS, type DynamicTableOptions } from './dynamic-table-options.js'
 
@@ -27,11 +27,16 @@ import { checkDynamicTableOptions, DYNAMIC_TABLE_OPTIONS, type DynamicTableOptio
  * @see https://docs.snowflake.com/en/sql-reference/sql/create-dynamic-table
  * @see https://docs.snowflake.com/en/user-guide/dynamic-tables-limitations for what its query cannot have
  */
-export function dynamicTable<I extends Inputs, F extends QueryCallback<I>>(
+export function dynamicTable<
+  I extends ReadableInputs<Group>,
+  F extends QueryCallback<I>,
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
+>(
   inputs: I,
   query: F,
-  options: DynamicTableOptions<QueryRow<F>>,
-): Model<QueryRow<F>> {
+  options: DynamicTableOptions<QueryRow<F>> & Membership<Group, Access>,
+): WithAccess<Model<QueryRow<F>>, Group, Access> {
   return createModel({
     materialization: dynamicTableMaterialization(options),
     inputs,

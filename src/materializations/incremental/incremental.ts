@@ -1,8 +1,8 @@
 import { createModel, type Model } from '../../core/definitions/model.js'
 import { objectOrEmpty } from '../../core/definitions/options/values/option-checks.js'
 import { withWritten } from '../../core/definitions/options/written-query.js'
+import type { AccessName, Membership, NoGroup, ReadableInputs, WithAccess } from '../../core/query/access.js'
 import type { QueryCallback, QueryRow, RunFacts } from '../../core/query/query.js'
-import type { Inputs } from '../../core/query/ref.js'
 import { incrementalMaterialization } from './incremental-materialization.js'
 import { checkIncrementalOptions, INCREMENTAL_OPTIONS, type IncrementalOptions } from './incremental-options.js'
 import { type IncrementalRun, incrementalRun } from './incremental-run.js'
@@ -27,11 +27,16 @@ import { type RunUse, runUse } from './run-use.js'
  * @param inputs The relations that the query reads; the keys are its only table names.
  * @param query Builds the query. Must be pure: it is called once for a full run and once for an incremental one.
  */
-export function incremental<I extends Inputs, F extends QueryCallback<I, [run: IncrementalRun]>>(
+export function incremental<
+  I extends ReadableInputs<Group>,
+  F extends QueryCallback<I, [run: IncrementalRun]>,
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
+>(
   inputs: I,
   query: F,
-  options: IncrementalOptions<QueryRow<F>, keyof I & string> = {},
-): Model<QueryRow<F>> {
+  options: IncrementalOptions<QueryRow<F>, keyof I & string> & Membership<Group, Access> = {},
+): WithAccess<Model<QueryRow<F>>, Group, Access> {
   const { watermark } = objectOrEmpty(options)
   let use: RunUse | undefined
   return createModel({

@@ -2,6 +2,7 @@ import type { ModelOptions } from '../../core/definitions/options/model-options.
 import { objectOrEmpty } from '../../core/definitions/options/values/option-checks.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
+import type { AccessName, Membership, NoGroup, ReadableBy, WithAccess } from '../../core/query/access.js'
 import type { Ref } from '../../core/query/ref.js'
 import { DELETED } from '../snapshot/snapshot-statement.js'
 import { type1Materialization } from './scd-type-1-materialization.js'
@@ -27,10 +28,16 @@ import {
  * @param of The relation whose rows are kept.
  * @throws KerrosError `E_INVALID_DEFINITION` without a `uniqueKey`.
  */
-export function scdType1<Row, const Deletes extends Type1HardDeletes = 'ignore', const Meta extends Type1Meta = {}>(
-  of: Ref<Row>,
-  options: Type1Options<NoInfer<Row>, Deletes, Meta>,
-): Snapshot<Type1Row<Row, Deletes, Meta>> {
+export function scdType1<
+  Row,
+  const Deletes extends Type1HardDeletes = 'ignore',
+  const Meta extends Type1Meta = {},
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
+>(
+  of: Ref<Row> & ReadableBy<NoInfer<Group>>,
+  options: Type1Options<NoInfer<Row>, Deletes, Meta> & Membership<Group, Access>,
+): WithAccess<Snapshot<Type1Row<Row, Deletes, Meta>>, Group, Access> {
   const given = objectOrEmpty(options ?? {}) as Type1Options<any>
   if (given.uniqueKey === undefined)
     throw new KerrosError('E_INVALID_DEFINITION', 'scdType1(…) has no unique key', {
@@ -39,7 +46,7 @@ export function scdType1<Row, const Deletes extends Type1HardDeletes = 'ignore',
   const { uniqueKey, updatedAt, hardDeletes = 'ignore' } = given
   const names = objectOrEmpty(given.snapshotMetaColumnNames ?? {}) as Type1Meta
   const isDeleted = hardDeletes === 'mark' ? (names.isDeleted ?? DELETED) : undefined
-  return createSnapshot<Type1Row<Row, Deletes, Meta>>({
+  return createSnapshot({
     of,
     materialization: type1Materialization({
       uniqueKey: [uniqueKey].flat() as string[],
@@ -47,7 +54,7 @@ export function scdType1<Row, const Deletes extends Type1HardDeletes = 'ignore',
       hardDeletes,
       isDeleted,
     }),
-    options: options as ModelOptions<Type1Row<Row, Deletes, Meta>>,
+    options: options as ModelOptions<any>,
     diagnostics: checkType1Options(given),
     metaColumns: isDeleted === undefined ? [] : [{ name: isDeleted, type: 'boolean' }],
   })

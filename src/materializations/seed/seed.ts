@@ -1,5 +1,6 @@
 import type { Column, Columns, RowOf } from '../../core/columns/index.js'
 import { createSeed, type Seed, type SeedOptions } from '../../core/definitions/seed.js'
+import type { AccessName, Membership, NoGroup, WithAccess } from '../../core/query/access.js'
 import type { Materialization } from '../../core/steps/materialization.js'
 import { seedSteps } from './seed-steps.js'
 
@@ -15,11 +16,15 @@ import { seedSteps } from './seed-steps.js'
  * @param file The CSV file, relative to the project's root.
  * @param columns Its columns, with their types.
  */
-export function seed<const C extends Columns>(
+export function seed<
+  const C extends Columns,
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
+>(
   file: string,
   columns: C,
-  options: SeedOptions<NoInfer<RowOf<C>>> = {},
-): Seed<{ -readonly [K in keyof C]: C[K] extends Column<infer V> ? V : never }> {
+  options: SeedOptions<NoInfer<RowOf<C>>> & Membership<Group, Access> = {},
+): WithAccess<Seed<{ -readonly [K in keyof C]: C[K] extends Column<infer V> ? V : never }>, Group, Access> {
   const materialization: Materialization = Object.freeze<Materialization>({
     name: 'seed',
     relationType: 'table',
@@ -27,5 +32,5 @@ export function seed<const C extends Columns>(
     rebuilds: () => true,
     plan: (input) => seedSteps(input, columns),
   })
-  return createSeed<RowOf<C>>({ file, columns, materialization, options })
+  return createSeed({ file, columns, materialization, options })
 }

@@ -2,6 +2,7 @@ import type { ModelOptions } from '../../core/definitions/options/model-options.
 import { objectOrEmpty } from '../../core/definitions/options/values/option-checks.js'
 import { createSnapshot, type Snapshot } from '../../core/definitions/snapshot.js'
 import { KerrosError } from '../../core/errors/index.js'
+import type { AccessName, Membership, NoGroup, ReadableBy, WithAccess } from '../../core/query/access.js'
 import type { Ref } from '../../core/query/ref.js'
 import { snapshotMaterialization } from './snapshot-materialization.js'
 import { checkSnapshotOptions, type SnapshotMeta, type SnapshotOptions, type SnapshotRow } from './snapshot-options.js'
@@ -29,14 +30,16 @@ export function snapshot<
   const Meta extends SnapshotMeta = {},
   const Deletes extends HardDeletes = 'ignore',
   Current extends Date | undefined = undefined,
+  Group extends string | NoGroup = NoGroup,
+  Access extends AccessName = 'protected',
 >(
-  of: Ref<Row>,
-  options: SnapshotOptions<NoInfer<Row>, Meta, Deletes, Current>,
-): Snapshot<SnapshotRow<Row, Meta, Deletes, Current>> {
+  of: Ref<Row> & ReadableBy<NoInfer<Group>>,
+  options: SnapshotOptions<NoInfer<Row>, Meta, Deletes, Current> & Membership<Group, Access>,
+): WithAccess<Snapshot<SnapshotRow<Row, Meta, Deletes, Current>>, Group, Access> {
   checkShape(objectOrEmpty(options ?? {}))
   const { uniqueKey, hardDeletes = 'ignore', validToCurrent } = options
   const names: SnapshotNames = snapshotNames(objectOrEmpty(options.snapshotMetaColumnNames ?? {}), hardDeletes)
-  return createSnapshot<SnapshotRow<Row, Meta, Deletes, Current>>({
+  return createSnapshot({
     of,
     materialization: snapshotMaterialization({
       uniqueKey: [uniqueKey].flat() as string[],
@@ -49,7 +52,7 @@ export function snapshot<
       names,
       givenNames: options.snapshotMetaColumnNames,
     }),
-    options: options as ModelOptions<SnapshotRow<Row, Meta, Deletes, Current>>,
+    options: options as ModelOptions<any>,
     diagnostics: checkSnapshotOptions(options as SnapshotOptions<any, any, any, any>),
     metaColumns: [
       { name: names.validFrom, type: 'timestamp' },

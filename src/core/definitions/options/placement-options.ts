@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../errors/index.js'
+import type { AccessName } from '../../query/access.js'
 import { invalid } from './values/definition-diagnostics.js'
 import { kindOf } from './values/kind-of.js'
 import { checkBoolean, checkChoice, type OptionNames } from './values/option-checks.js'
@@ -16,7 +17,7 @@ export interface PlacementOptions {
   /** The group that it belongs to, one of the `groups` of the project. Default: none. */
   readonly group?: string
   /** Who may read it: only its group (`private`), or everyone. Default: `protected`, which is everyone in a project. */
-  readonly access?: 'private' | 'protected' | 'public'
+  readonly access?: AccessName
 }
 
 /** The options of places. */
