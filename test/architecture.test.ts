@@ -136,8 +136,10 @@ const READERS = new Set(['createReadStream', 'open', 'openSync', 'readFile', 're
 const READING = [
   // Writes.
   'cli/movielens/files/csv-file.ts',
+  // A database that was no device when it was opened.
+  'dialects/duckdb/connect/file-epoch.ts',
   // What the system says of this process and others.
-  'dialects/duckdb/connect/files-open-here.ts',
+  'dialects/duckdb/connect/open-descriptors.ts',
   // Writes.
   'ingest/run/rewrite-file.ts',
   'runtime/lease/holder-process.ts',

@@ -35,9 +35,12 @@ export class ScratchProject {
 
   /** Runs statements, for what other programs would do to the database. */
   async execute(...statements: readonly string[]): Promise<void> {
-    await this.#session(async (session) => {
-      for (const sql of statements) await session.execute(sql)
-    })
+    await this.#session(
+      async (session) => {
+        for (const sql of statements) await session.execute(sql)
+      },
+      { asRun: false },
+    )
   }
 
   /** The rows of a query. */
@@ -50,8 +53,9 @@ export class ScratchProject {
     await rm(this.folder, { recursive: true, force: true })
   }
 
-  async #session<T>(work: (session: WarehouseSession) => Promise<T>): Promise<T> {
+  async #session<T>(work: (session: WarehouseSession) => Promise<T>, { asRun = true } = {}): Promise<T> {
     const warehouse = await this.target.connect({ projectRoot: this.folder, threads: 1 })
+    if (!asRun) warehouse.loseTrack?.()
     try {
       return await warehouse.withSession(work)
     } finally {

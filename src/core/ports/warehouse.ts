@@ -51,6 +51,12 @@ export interface LastAltered {
   readonly isOfRows: boolean
 }
 
+/** A relation whose stamp is wanted. */
+export interface StampedRelation extends Relation {
+  /** What the ledger of loads calls a source's table that names files, as in `raw.raw_ratings`; `undefined` for others. */
+  readonly loadedAs: string | undefined
+}
+
 /** A place where relations live, connected. */
 export interface Warehouse {
   readonly dialect: SqlDialect
@@ -74,6 +80,17 @@ export interface Warehouse {
   readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined>
   /** When tables were last altered, by {@link relationKey}, where the engine records it; what does not exist is left out. */
   lastAltered?(relations: readonly Relation[]): Promise<ReadonlyMap<string, LastAltered>>
+  /**
+   * Stamps of relations, by {@link relationKey}: while a relation's stamp is the same, no one but kerros' own runs has
+   * changed its rows or columns. Left out is what cannot be known: a view, an external or dynamic table, a relation of
+   * another database file, everything after {@link loseTrack}.
+   */
+  stamps?(relations: readonly StampedRelation[]): Promise<ReadonlyMap<string, string>>
+  /**
+   * Says that something unknown may be written from now on, by a user's hook or operation: the stamps of today are not
+   * those of later runs.
+   */
+  loseTrack?(): void
   /** Looks at what a build needs of the target, one thing after the other, where the engine has roles and rights. */
   diagnose?(needs: TargetNeeds): Promise<readonly TargetCheck[]>
   /** Runs `work` with a session that is used by nothing else at the time; what it leaves open is rolled back. */

@@ -50,7 +50,7 @@ export function duckdb(options: DuckDbTargetOptions): Target {
     kyselyDialect: ({ projectRoot, readOnly, duplicateColumns }) =>
       new DuckDbDialect({ path: resolved(projectRoot), readOnly, settings, duplicateColumns }),
     connect: async ({ projectRoot, readOnly = false, alsoReads = [] }) => {
-      const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings })
+      const opened = new DuckDbDatabase({ path: resolved(projectRoot), readOnly, settings }, { isForRuns: true })
       await opened.open()
       try {
         for (const other of alsoReads)

@@ -36,7 +36,7 @@ export async function memoryDatabase(): Promise<MemoryDatabase> {
   })
   const database = `kerros_${++opened}`
   await connection.run(`attach ':memory:' as ${quoteIdentifier(database)}`)
-  const sessions = new DuckDbDatabase({ instance }, database)
+  const sessions = new DuckDbDatabase({ instance }, { attached: database })
   return { warehouse: new AttachedWarehouse(sessions, database, connection), database }
 }
 

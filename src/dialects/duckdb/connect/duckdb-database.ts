@@ -9,9 +9,18 @@ import { type DuckDbModule, loadDuckDbModule } from '../values/duckdb-module.js'
 import type { DuckDbConfig } from './duckdb-config.js'
 import { takeDuckDbLease } from './duckdb-lease.js'
 import { type FileOpening, openHere } from './files-open-here.js'
+import { MemoryEpoch } from './memory-epoch.js'
 import { notADatabase, notALog, toOpenError, toSettingsError } from './open-errors.js'
-import { databaseFile, isDevice, openInstance } from './open-instance.js'
+import { databaseFile, isDevice, openedAs, openInstance } from './open-instance.js'
 import { sessionSettingsSql, splitSettings } from './session-settings.js'
+
+/** How a database is used. */
+export interface DuckDbDatabaseOptions {
+  /** The database of the instance that sessions begin in. Default: the instance's own. */
+  readonly attached?: string
+  /** Whether only kerros' runs write through it, which know what they write. Default: false. */
+  readonly isForRuns?: boolean
+}
 
 interface OpenDatabase {
   readonly api: DuckDbModule
@@ -37,16 +46,17 @@ interface OpenDatabase {
 export class DuckDbDatabase {
   readonly #config: DuckDbConfig
   readonly #sessionSettings: string
+  readonly #isForRuns: boolean
   readonly #sessions = new Set<DuckDbSession>()
   readonly #attached: FileOpening[] = []
   #opening: Promise<OpenDatabase> | undefined
+  #epoch: { readonly value: string | undefined; lose(): void } | undefined
   #closed = false
 
   /**
-   * @param attached The database of the instance that sessions begin in. Default: the instance's own.
    * @throws KerrosError `E_CONFIG` when the config contradicts itself.
    */
-  constructor(config: DuckDbConfig = {}, attached?: string) {
+  constructor(config: DuckDbConfig = {}, { attached, isForRuns = false }: DuckDbDatabaseOptions = {}) {
     const { path, readOnly, instance, settings = {} } = config
     if (instance && (path !== undefined || readOnly !== undefined))
       throw new KerrosError(
@@ -57,6 +67,7 @@ export class DuckDbDatabase {
         },
       )
     this.#config = config
+    this.#isForRuns = isForRuns
     const use = attached === undefined ? '' : `; use ${quoteIdentifier(attached)}`
     this.#sessionSettings = `${sessionSettingsSql(splitSettings(settings).session)}${use}`
   }
@@ -131,6 +142,19 @@ export class DuckDbDatabase {
     )
   }
 
+  /**
+   * An id that is the same for as long as only kerros' runs have changed rows; `undefined` if no one can know that, and
+   * before the database is open.
+   */
+  get epoch(): string | undefined {
+    return this.#epoch?.value
+  }
+
+  /** Says that rows may be changed unseen from now on: {@link epoch} is `undefined`, and another one the next time. */
+  loseEpoch(): void {
+    this.#epoch?.lose()
+  }
+
   /** Closes all sessions, stops what they run, writes everything to the file and frees it for other processes. */
   async close(): Promise<void> {
     if (this.#closed) return
@@ -141,6 +165,7 @@ export class DuckDbDatabase {
     try {
       if (this.#config.instance) return
       if (open.file && !this.#config.readOnly) await writeToFile(open.instance)
+      if (open.file?.isLast) open.file.epoch.end()
       open.instance.closeSync()
     } finally {
       open.leave()
@@ -166,10 +191,12 @@ export class DuckDbDatabase {
     // DuckDB reads it on opening.
     const log = path === undefined ? undefined : `${path}.wal`
     if (log !== undefined && (await isDevice(log))) throw notALog(log)
-    const file = path === undefined ? undefined : openHere(path, readOnly)
+    const file = path === undefined ? undefined : openHere(path, readOnly, openedAs(this.#config))
     try {
+      if (this.#isForRuns) file?.epoch.prepare()
       const instance = (given as DuckDBInstance | undefined) ?? (await openInstance(this.#config, api))
       file?.opened()
+      this.#beginEpoch(file)
       const gate = commitGate(path, instance)
       const name = path === undefined ? 'the DuckDB database in memory' : `the DuckDB file "${path}"`
       return { api, instance, gate, name, file, leave: gate.open() }
@@ -177,6 +204,17 @@ export class DuckDbDatabase {
       file?.close()
       throw error
     }
+  }
+
+  /** What writes without being a run may write anything, and others who have the file open cannot know what. */
+  #beginEpoch(file: FileOpening | undefined): void {
+    const { instance, readOnly = false } = this.#config
+    if (!this.#isForRuns) {
+      if (!readOnly) file?.epoch.lose()
+      return
+    }
+    file?.epoch.begin()
+    if (file || !instance) this.#epoch = file?.epoch ?? new MemoryEpoch()
   }
 
   async #prepare(connection: DuckDBConnection): Promise<void> {

@@ -1,5 +1,6 @@
-import { fstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { KerrosError } from '../../../core/errors/index.js'
+import { FileEpoch } from './file-epoch.js'
+import { fileIdentity, isOpenForReading, openDescriptors } from './open-descriptors.js'
 
 /** A database file that this thread has open, once or several times. */
 interface OpenFile {
@@ -8,6 +9,7 @@ interface OpenFile {
   identity: string | undefined
   /** Whether none of the openings writes. */
   isReadOnly: boolean
+  readonly epoch: FileEpoch
 }
 
 /** By canonical path. */
@@ -15,6 +17,10 @@ const OPEN = new Map<string, OpenFile>()
 
 /** One opening of a database file. */
 export interface FileOpening {
+  /** The epoch that all openings of the file share. */
+  readonly epoch: FileEpoch
+  /** Whether there is no other opening. */
+  readonly isLast: boolean
   /** To be called once DuckDB has opened it. */
   opened(): void
   /** Whether the path still leads to the file that was opened. */
@@ -31,32 +37,41 @@ export interface FileOpening {
  * one path share an instance.
  *
  * @param path The canonical path.
+ * @param name The name by which DuckDB opens it. Default: `path`.
  * @throws KerrosError `E_LOCKED` when another part of this process has the file open. Two that only read may.
  */
-export function openHere(path: string, readOnly: boolean): FileOpening {
+export function openHere(path: string, readOnly: boolean, name = path): FileOpening {
   const identity = fileIdentity(path)
   if (!OPEN.has(path) && (isOpening(identity, readOnly) || isOpenElsewhere(identity, readOnly)))
     throw new KerrosError('E_LOCKED', `the DuckDB file "${path}" is open in another part of this process`, {
       hint: 'DuckDB does not share a file between worker threads, between two names of it, or with an instance that was opened without kerros. Close that one first, or do all of it in one thread.',
     })
-  const file = OPEN.get(path) ?? { times: 0, identity, isReadOnly: readOnly }
+  const file = OPEN.get(path) ?? {
+    times: 0,
+    identity,
+    isReadOnly: readOnly,
+    epoch: new FileEpoch(path, name, readOnly),
+  }
   OPEN.set(path, file)
   file.isReadOnly &&= readOnly
   file.times++
   return {
+    epoch: file.epoch,
+    get isLast() {
+      return file.times === 1
+    },
     opened: () => {
       file.identity ??= fileIdentity(path)
     },
     isInPlace: () => file.identity === fileIdentity(path),
     close: () => {
       file.times--
-      if (file.times === 0) OPEN.delete(path)
+      if (file.times > 0) return
+      file.epoch.closed()
+      OPEN.delete(path)
     },
   }
 }
-
-/** Where a system lists the files that this process has open; Windows locks a file against its own process too. */
-const DESCRIPTORS = '/dev/fd'
 
 /** Whether the file is open under another of its names, or about to be: the system does not list it then. */
 function isOpening(identity: string | undefined, readOnly: boolean): boolean {
@@ -66,46 +81,5 @@ function isOpening(identity: string | undefined, readOnly: boolean): boolean {
 
 function isOpenElsewhere(identity: string | undefined, readOnly: boolean): boolean {
   if (identity === undefined) return false
-  return descriptors().some((descriptor) => {
-    if (identityOf(descriptor) !== identity) return false
-    return !(readOnly && isOpenForReading(descriptor))
-  })
-}
-
-function descriptors(): readonly number[] {
-  try {
-    return readdirSync(DESCRIPTORS).map(Number)
-  } catch {
-    return []
-  }
-}
-
-function identityOf(descriptor: number): string | undefined {
-  try {
-    const { dev, ino } = fstatSync(descriptor, { bigint: true })
-    return `${dev}:${ino}`
-  } catch {
-    // The one that listed the others is closed by now.
-    return undefined
-  }
-}
-
-/** Where the system does not say, two readers are the likely case. */
-function isOpenForReading(descriptor: number): boolean {
-  try {
-    const [, flags = '0'] = /^flags:\s*([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8')) ?? []
-    return (Number.parseInt(flags, 8) & 3) === 0
-  } catch {
-    return true
-  }
-}
-
-/** Which file a path leads to, the same for all of its names; `undefined` when it leads to no file. Opens nothing. */
-function fileIdentity(path: string): string | undefined {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true })
-    return `${dev}:${ino}`
-  } catch {
-    return undefined
-  }
+  return openDescriptors(identity).some((descriptor) => !(readOnly && isOpenForReading(descriptor)))
 }

@@ -40,10 +40,15 @@ export function isDevice(path: string): Promise<boolean> {
   )
 }
 
+/** The name by which DuckDB opens the file of a config; `undefined` for a database that no one else can open. */
+export function openedAs({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
+  return instance || path === '' || path.startsWith(MEMORY_PATH) ? undefined : canonicalPath(path)
+}
+
 /** The file that a config opens, with its links followed; `undefined` for a database that no one else can open. */
-export function databaseFile({ path = MEMORY_PATH, instance }: DuckDbConfig): string | undefined {
-  if (instance || path === '' || path.startsWith(MEMORY_PATH)) return undefined
-  const file = canonicalPath(path)
+export function databaseFile(config: DuckDbConfig): string | undefined {
+  const file = openedAs(config)
+  if (file === undefined) return undefined
   try {
     return realpathSync(file)
   } catch {

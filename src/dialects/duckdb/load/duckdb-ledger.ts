@@ -19,6 +19,12 @@ export function readLedgerSql(ledger: string): string {
 from ${ledger} order by table_name, file_name`
 }
 
+/** The query for what is loaded of which file, and by which load. A file that only has a new time is the same. */
+export function loadedFilesSql(ledger: string): string {
+  return `select table_name, file_name, sha256, cast(loaded_at as varchar) as loaded_at, run_id
+from ${ledger} order by table_name, file_name`
+}
+
 /** The query for when tables were last loaded. */
 export function lastLoadsSql(ledger: string): string {
   return `select table_name, max(loaded_at) as loaded_at from ${ledger} group by table_name`

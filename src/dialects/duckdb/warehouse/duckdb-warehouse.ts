@@ -1,7 +1,7 @@
 import { KerrosError } from '../../../core/errors/kerros-error.js'
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
-import type { SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type { SessionUse, StampedRelation, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
 import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
@@ -20,6 +20,7 @@ import type { DuckDbSession } from '../session/duckdb-session.js'
 import { isDuckDbTypeCompatible } from '../values/type-compatibility.js'
 import { readSchema } from './read-schema.js'
 import { tableSizes } from './table-sizes.js'
+import { tableStamps } from './table-stamps.js'
 
 /** A DuckDB database as a place where relations live. */
 export class DuckDbWarehouse implements Warehouse {
@@ -27,6 +28,7 @@ export class DuckDbWarehouse implements Warehouse {
   readonly loader: FileLoader
   readonly isTypeCompatible = isDuckDbTypeCompatible
   readonly #database: DuckDbDatabase
+  readonly #catalog: string
   /** Unused sessions; a new one is opened when none is idle. */
   readonly #idle: DuckDbSession[] = []
 
@@ -34,6 +36,7 @@ export class DuckDbWarehouse implements Warehouse {
   constructor(database: DuckDbDatabase, dialect: SqlDialect, catalog: string) {
     this.#database = database
     this.dialect = dialect
+    this.#catalog = catalog
     this.loader = new DuckDbFileLoader(this, catalog)
   }
 
@@ -75,6 +78,18 @@ export class DuckDbWarehouse implements Warehouse {
 
   async readSchema(schema: SchemaPlace): Promise<LiveSchema | undefined> {
     return this.#with((session) => readSchema(session, schema))
+  }
+
+  async stamps(relations: readonly StampedRelation[]): Promise<ReadonlyMap<string, string>> {
+    return this.#with(async (session) => {
+      const { epoch } = this.#database
+      if (epoch === undefined) return new Map()
+      return tableStamps(session, relations, { database: this.#catalog, epoch })
+    })
+  }
+
+  loseTrack(): void {
+    this.#database.loseEpoch()
   }
 
   async withSession<T>(work: (session: WarehouseSession) => Promise<T>, use: SessionUse = {}): Promise<T> {
