@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { build, defineProject, type ProjectOptions, type RunOptions, type RunResult, type Target } from 'kerros'
+import {
+  build,
+  defineProject,
+  type ProjectConfig,
+  type ProjectOptions,
+  type RunOptions,
+  type RunResult,
+  type Target,
+} from 'kerros'
 import type { WarehouseSession } from '../../src/core/ports/warehouse.js'
 import type { EngineUnderTest } from './contract-suite.js'
 
@@ -23,14 +31,18 @@ export class ScratchProject {
     return new ScratchProject(folder, await engine.createTarget(folder), engine)
   }
 
+  /** The project of definitions by their names. */
+  projectOf(definitions: object, given: Partial<ProjectOptions> = {}): ProjectConfig {
+    return defineProject({ name: 'scratch', models: [definitions as never], targets: { dev: this.target }, ...given })
+  }
+
   /** Builds definitions by their names. */
   async build(
     definitions: { readonly [name: string]: unknown },
     options: Omit<RunOptions, 'project'> = {},
     given: Partial<ProjectOptions> = {},
   ): Promise<RunResult> {
-    const project = defineProject({ name: 'scratch', models: [definitions], targets: { dev: this.target }, ...given })
-    return build({ project, cwd: this.folder, ...options })
+    return build({ project: this.projectOf(definitions, given), cwd: this.folder, ...options })
   }
 
   /** Runs statements, for what other programs would do to the database. */

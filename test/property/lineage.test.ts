@@ -5,10 +5,8 @@ import { buildProject } from '../../src/core/project/build-project.js'
 import { randomProject, SOURCE_COLUMNS, SOURCE_NAMES } from '../core/lineage/random-project.js'
 import { Random } from '../oracles/random.js'
 import fc from '../seeded-fast-check.js'
-import { inMemory, literal, type MemoryProject } from './memory-project.js'
-
-const TEXTS = ['a', 'b|a', 'c', 'a|c|b', '', null]
-const NUMBERS = [0, 1, 2, 3, 4, null]
+import type { MemoryProject } from './memory-project.js'
+import { couldRun, createSources, randomLiteral, rowsOf, sorted } from './random-sources.js'
 
 /** How often which answer was given: that nothing changed must not be because nothing can. */
 const counts = { independent: 0, dependent: 0, changed: 0, broken: 0 }
@@ -16,11 +14,7 @@ const counts = { independent: 0, dependent: 0, changed: 0, broken: 0 }
 it('names every column that a value or a row depends on', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
-      await inMemory((project) => changeColumns(project, seed)).catch((error: Error) => {
-        // DuckDB 1.5 trips over some correlated subqueries.
-        if (!error.message.startsWith('INTERNAL Error')) throw error
-        counts.broken++
-      })
+      if (!(await couldRun((project) => changeColumns(project, seed)))) counts.broken++
     }),
     { numRuns: Number(process.env['LINEAGE_RUNS'] ?? 20), endOnFailure: true },
   )
@@ -37,21 +31,22 @@ async function changeColumns(memory: MemoryProject, seed: number): Promise<void>
   expect(diagnostics).toEqual([])
   const lineage = new Lineage(projectLineage(project).nodes)
   const random = new Random(seed)
-  await memory.rows('create schema raw', ...SOURCE_NAMES.flatMap((name) => tableStatements(name, random)))
+  await createSources(memory, random, ROWS)
   await memory.build(definitions)
   const models = lineage.nodes.filter(({ uniqueId }) => isView(project, uniqueId))
-  const before = await rowsOf(memory, models)
+  const names = models.map(({ name }) => name)
+  const before = await rowsOf(memory, names)
   for (const name of SOURCE_NAMES)
     for (const { name: column, type } of SOURCE_COLUMNS) {
       const reach = lineage.reach({ node: `source.p.raw.${name}`, column })
       await memory.rows(
         `create table raw.kept as select * from raw.${name}`,
         ...Array.from({ length: 3 }, () => {
-          const value = literal(random.one<string | number | null>(type === 'int' ? NUMBERS : TEXTS))
+          const value = randomLiteral(type, random)
           return `update raw.${name} set ${column} = ${value} where line = ${random.below(ROWS)}`
         }),
       )
-      const after = await rowsOf(memory, models)
+      const after = await rowsOf(memory, names)
       await memory.rows(`delete from raw.${name}`, `insert into raw.${name} from raw.kept`, 'drop table raw.kept')
       for (const model of models) {
         const depend = new Set(
@@ -72,37 +67,7 @@ async function changeColumns(memory: MemoryProject, seed: number): Promise<void>
 
 const ROWS = 7
 
-function tableStatements(name: string, random: Random): readonly string[] {
-  const rows = Array.from({ length: ROWS }, (_, line) => {
-    const values = SOURCE_COLUMNS.map(({ type }) =>
-      literal(random.one<string | number | null>(type === 'int' ? NUMBERS : TEXTS)),
-    )
-    return `(${[...values, line].join(', ')})`
-  })
-  const columns = SOURCE_COLUMNS.map(({ name: column, type }) => `${column} ${type === 'int' ? 'integer' : 'varchar'}`)
-  return [
-    `create table raw.${name} (${columns.join(', ')}, line integer)`,
-    `insert into raw.${name} values ${rows.join(', ')}`,
-  ]
-}
-
 function isView(project: ReturnType<typeof buildProject>['project'], uniqueId: string): boolean {
   const node = project.nodes.find((each) => each.uniqueId === uniqueId)
   return node?.resourceType === 'model' && node.materialized === 'view'
-}
-
-type Rows = readonly { readonly [column: string]: unknown }[]
-
-async function rowsOf(memory: MemoryProject, models: readonly { readonly name: string }[]): Promise<Map<string, Rows>> {
-  const found = new Map<string, Rows>()
-  for (const { name } of models) found.set(name, await memory.rows(`select * from main.${name}`))
-  return found
-}
-
-/** The values of some columns in all rows, whatever their order. */
-function sorted(rows: Rows, columns: readonly string[]): string {
-  return rows
-    .map((row) => JSON.stringify(columns.map((column) => String(row[column]))))
-    .sort()
-    .join('\n')
 }

@@ -154,3 +154,8 @@ export function sumWords({ relations }: ChangesSince, { built, changed }: Sorted
 export function nothingWords({ ref, commit, relations }: ChangesSince): string {
   return `Nothing changes: each of ${relations} relations is made as in ${ref} (${commit.slice(0, 8)}).`
 }
+
+/** The names of nodes, by unique id. */
+export function namesOf({ lineage }: ChangesSince): (uniqueId: string) => string {
+  return (uniqueId) => lineage.node(uniqueId)?.name ?? uniqueId
+}

@@ -4,11 +4,11 @@ import {
   changeLines,
   effectWords,
   followedLines,
+  namesOf,
   nothingWords,
   sortedChanges,
   sumWords,
 } from './change-words.js'
-import { namesOf } from './changes-text.js'
 
 /** The same as one comment of a pull request. */
 export function changesMarkdown(found: ChangesSince): string {

@@ -5,6 +5,7 @@ import {
   changeLines,
   effectWords,
   followedLines,
+  namesOf,
   nothingWords,
   sortedChanges,
   sumWords,
@@ -74,9 +75,4 @@ function section(
   count = changes.length,
 ): readonly string[] {
   return changes.length === 0 ? [] : ['', `${pc.underline(title)} (${count})`, ...changes.flatMap(lines)]
-}
-
-/** The names of nodes, by unique id. */
-export function namesOf({ lineage }: ChangesSince): (uniqueId: string) => string {
-  return (uniqueId) => lineage.node(uniqueId)?.name ?? uniqueId
 }

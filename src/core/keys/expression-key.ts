@@ -1,42 +1,17 @@
 import { ColumnNode, FunctionNode, type OperationNode, ParensNode, ReferenceNode, ValueNode } from 'kysely'
-import { canonicalFunction } from '../functions/call/canonical-function.js'
+import { canonicalFunction, canonicalKind } from '../functions/call/canonical-function.js'
+import { QUALIFY } from '../nodes/qualify.js'
 
 /** The column of a query's own tables that a reference means, as one string; `undefined` when it means none of them. */
 export type ResolveColumn = (reference: ReferenceNode | ColumnNode) => string | undefined
-
-/** Canonical functions that are no functions of one row's values. */
-const OTHERS: ReadonlySet<string> = new Set([
-  'any_value',
-  'approx_count_distinct',
-  'array_agg',
-  'avg',
-  'bool_and',
-  'bool_or',
-  'count_if',
-  'date_spine',
-  'first_value',
-  'flatten',
-  'generate_series',
-  'last_value',
-  'listagg',
-  'median',
-  'percentile_cont',
-  'percentile_disc',
-  'qualify',
-  'split_to_table',
-  'stddev',
-  'stddev_pop',
-  'sum',
-  'timestamp_spine',
-  'variance',
-  'variance_pop',
-])
 
 /** Whether a function gives one value for a row, the same whenever its arguments are the same. */
 export function isPureFunction(name: string): boolean {
   if (name.toLowerCase() === 'coalesce') return true
   const canonical = canonicalFunction(name)
-  return canonical !== undefined && !OTHERS.has(canonical)
+  if (canonical === undefined || name === QUALIFY) return false
+  // What else kerros writes as a function is of one row, as a variable is.
+  return (canonicalKind(canonical) ?? 'value') === 'value'
 }
 
 /**

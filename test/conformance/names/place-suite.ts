@@ -1,13 +1,11 @@
 import {
   build,
-  defineProject,
   incremental,
   integer,
   type NamingFunction,
   type RunOptions,
   type RunResult,
   snapshot,
-  source,
   table,
   varchar,
   view,
@@ -16,9 +14,9 @@ import { beforeEach, expect, it } from 'vitest'
 import { openProject } from '../../../src/runtime/open/open-project.js'
 import { showNode } from '../../../src/runtime/show/show-node.js'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { RAW_EVENTS, raw } from '../raw-events.js'
 import { ScratchProject } from '../scratch-project.js'
 
-const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 const inputs = { e: raw.events }
 
 /** Names that mean something in SQL, or have to be quoted. */
@@ -31,26 +29,16 @@ export function placeSuite(engine: EngineUnderTest): void {
 
     beforeEach(async () => {
       scratch = await ScratchProject.create(engine)
-      await scratch.execute(
-        'create schema if not exists raw',
-        'create or replace table raw.events (id integer, kind varchar)',
-        `insert into raw.events values (1, 'a'), (2, 'b')`,
-      )
+      await scratch.execute(...RAW_EVENTS)
       return () => scratch.remove()
     })
 
-    const projectOf = (definitions: object, naming?: NamingFunction) =>
-      defineProject({
-        name: 'scratch',
-        models: [definitions as never],
-        targets: { dev: scratch.target },
-        ...(naming ? { naming } : {}),
-      })
     const built = (
       definitions: object,
       naming?: NamingFunction,
       options: Omit<RunOptions, 'project'> = {},
-    ): Promise<RunResult> => build({ project: projectOf(definitions, naming), cwd: scratch.folder, ...options })
+    ): Promise<RunResult> =>
+      build({ project: scratch.projectOf(definitions, naming && { naming }), cwd: scratch.folder, ...options })
     const expectBuilt = ({ nodes }: RunResult): void =>
       expect(nodes.flatMap(({ name, error }) => (error ? [`${name}: ${error.message}`] : []))).toEqual([])
 
@@ -133,7 +121,10 @@ export function placeSuite(engine: EngineUnderTest): void {
       expectBuilt(await built(definitions, naming))
       await scratch.execute(`insert into raw.events values (3, 'c')`)
       expectBuilt(await built(definitions, naming))
-      const opened = await openProject({ project: projectOf(definitions, naming), cwd: scratch.folder })
+      const opened = await openProject({
+        project: scratch.projectOf(definitions, { naming }),
+        cwd: scratch.folder,
+      })
       for (const relation of ['first', 'second', 'third']) {
         const { rows } = await showNode(opened, relation, 100)
         const found = rows.map((row) => [row['id'], row[name]]).sort()

@@ -1,25 +1,12 @@
 import path from 'node:path'
-import {
-  build,
-  defineProject,
-  ephemeral,
-  incremental,
-  integer,
-  type NamingFunction,
-  snapshot,
-  source,
-  table,
-  varchar,
-  view,
-} from 'kerros'
+import { build, ephemeral, incremental, type NamingFunction, snapshot, table, view } from 'kerros'
 import { beforeEach, expect, it } from 'vitest'
 import { writeManifest } from '../../../src/runtime/artifacts/write-manifest.js'
 import { openProject } from '../../../src/runtime/open/open-project.js'
 import { type RunOptions, runCommand } from '../../../src/runtime/run/run-command.js'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { RAW_EVENTS, raw } from '../raw-events.js'
 import { ScratchProject } from '../scratch-project.js'
-
-const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 
 function shop(isNew = false) {
   const stg = table({ e: raw.events }, (db) => db.selectFrom('e').selectAll())
@@ -45,18 +32,14 @@ export function cloneSuite(engine: EngineUnderTest): void {
   contractSuite('clone', engine, () => {
     let scratch: ScratchProject
 
-    const projectOf = (definitions: object, naming?: NamingFunction) =>
-      defineProject({
-        name: 'scratch',
-        models: [definitions as never],
-        targets: { dev: scratch.target },
-        ...(naming ? { naming } : {}),
-      })
     const clone = async (
       options: Omit<RunOptions, 'project'> = {},
       { isNew = false, naming = undefined as NamingFunction | undefined } = {},
     ) => {
-      const opened = await openProject({ project: projectOf(shop(isNew), naming), cwd: scratch.folder })
+      const opened = await openProject({
+        project: scratch.projectOf(shop(isNew), naming && { naming }),
+        cwd: scratch.folder,
+      })
       return runCommand('clone', opened, { defer: { state: 'state' }, cwd: scratch.folder, ...options })
     }
     const ids = async (relation: string) =>
@@ -65,12 +48,8 @@ export function cloneSuite(engine: EngineUnderTest): void {
 
     beforeEach(async () => {
       scratch = await ScratchProject.create(engine)
-      await scratch.execute(
-        'create schema if not exists raw',
-        'create or replace table raw.events (id integer, kind varchar)',
-        `insert into raw.events values (1, 'a'), (2, 'b')`,
-      )
-      const project = projectOf(shop(), inProd)
+      await scratch.execute(...RAW_EVENTS)
+      const project = scratch.projectOf(shop(), { naming: inProd })
       expect((await build({ project, cwd: scratch.folder })).ok).toBe(true)
       await writeManifest(await openProject({ project, cwd: scratch.folder }), path.join(scratch.folder, 'state'))
       return () => scratch.remove()
@@ -99,7 +78,7 @@ export function cloneSuite(engine: EngineUnderTest): void {
     })
 
     it('never replaces a history without a full refresh, nor a relation by itself', async () => {
-      const project = projectOf(shop())
+      const project = scratch.projectOf(shop())
       expect((await build({ project, cwd: scratch.folder, select: ['stg', 'kept'] })).ok).toBe(true)
       await scratch.execute(`update ${own('kept')} set id = 9 where id = 1`)
       expect((await clone({ select: ['kept'] })).ok).toBe(true)
@@ -116,7 +95,7 @@ export function cloneSuite(engine: EngineUnderTest): void {
       const written = scratch.target.dialect.capabilities.clonesTables
         ? ['stg', 'on_top', 'kept', 'grown']
         : ['stg', 'on_top', 'grown']
-      const result = await build({ project: projectOf(shop()), cwd: scratch.folder, select: written })
+      const result = await build({ project: scratch.projectOf(shop()), cwd: scratch.folder, select: written })
       expect(result.nodes.flatMap(({ error }) => error?.message ?? [])).toEqual([])
       for (const name of written) expect(await ids(own(name))).toEqual([1, 2, 3])
       expect(await ids('prod.grown')).toEqual([1, 2])

@@ -5,9 +5,7 @@ import {
   compile,
   DiagnosticsError,
   dataTest,
-  defineProject,
   ephemeral,
-  integer,
   isKerrosError,
   type NamingFunction,
   notNull,
@@ -16,7 +14,6 @@ import {
   run,
   seed,
   snapshot,
-  source,
   table,
   varchar,
   view,
@@ -27,9 +24,8 @@ import { openProject } from '../../../src/runtime/open/open-project.js'
 import { showNode } from '../../../src/runtime/show/show-node.js'
 import { readDeferral } from '../../../src/runtime/state/deferral.js'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { RAW_EVENTS, raw } from '../raw-events.js'
 import { ScratchProject } from '../scratch-project.js'
-
-const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 
 /** A project with a relation of each kind; `from` is part of each row of the first model, to see who has written it. */
 function shop(from: string) {
@@ -60,30 +56,18 @@ export function deferSuite(engine: EngineUnderTest): void {
   contractSuite('--defer', engine, () => {
     let scratch: ScratchProject
 
-    const projectOf = (definitions: object, naming?: NamingFunction) =>
-      defineProject({
-        name: 'scratch',
-        models: [definitions as never],
-        targets: { dev: scratch.target },
-        ...(naming ? { naming } : {}),
-      })
-
     beforeEach(async () => {
       scratch = await ScratchProject.create(engine)
       await writeFile(path.join(scratch.folder, 'kinds.csv'), 'kind\na\nb\n')
-      await scratch.execute(
-        'create schema if not exists raw',
-        'create or replace table raw.events (id integer, kind varchar)',
-        `insert into raw.events values (1, 'a'), (2, 'b')`,
-      )
-      const project = projectOf(shop('prod'), inProd)
+      await scratch.execute(...RAW_EVENTS)
+      const project = scratch.projectOf(shop('prod'), { naming: inProd })
       expectOk(await build({ project, cwd: scratch.folder }))
       await writeManifest(await openProject({ project, cwd: scratch.folder }), path.join(scratch.folder, 'state'))
       return () => scratch.remove()
     })
 
     const here = (options: Omit<RunOptions, 'project' | 'cwd'>) => ({
-      project: projectOf(shop('dev')),
+      project: scratch.projectOf(shop('dev')),
       cwd: scratch.folder,
       ...options,
     })
@@ -157,7 +141,7 @@ export function deferSuite(engine: EngineUnderTest): void {
     })
 
     it('the statements of compile and the rows of show are those of the state', async () => {
-      const options = { project: projectOf(shop('dev')), cwd: scratch.folder }
+      const options = { project: scratch.projectOf(shop('dev')), cwd: scratch.folder }
       const [compiled] = await compile({ ...options, select: ['mart'], indirectSelection: 'empty', ...state() })
       expect(compiled!.statements.join('\n').toLowerCase()).toMatch(/"prod"\."stg"/)
       const [inlined] = await compile({ ...options, select: ['inlined'], indirectSelection: 'empty', ...state() })

@@ -1,23 +1,12 @@
-import {
-  build,
-  defineProject,
-  ephemeral,
-  incremental,
-  integer,
-  source,
-  type Target,
-  table,
-  varchar,
-  view,
-} from 'kerros'
+import { build, defineProject, ephemeral, incremental, integer, type Target, table, view } from 'kerros'
 import { sql } from 'kysely'
 import { beforeEach, expect, it } from 'vitest'
 import { openProject } from '../../../src/runtime/open/open-project.js'
 import { showNode } from '../../../src/runtime/show/show-node.js'
 import { contractSuite, type EngineUnderTest } from '../contract-suite.js'
+import { RAW_EVENTS, raw } from '../raw-events.js'
 import { ScratchProject } from '../scratch-project.js'
 
-const raw = source('raw', { events: { id: integer(), kind: varchar() } })
 const inputs = { e: raw.events }
 const ids = (db: any): any => db.selectFrom('e').select('e.id')
 const selected = (db: any): any => db.selectFrom('one').select('one.id')
@@ -35,11 +24,7 @@ export function runSuite(engine: EngineUnderTest): void {
 
     beforeEach(async () => {
       project = await ScratchProject.create(engine)
-      await project.execute(
-        'create schema if not exists raw',
-        'create or replace table raw.events (id integer, kind varchar)',
-        `insert into raw.events values (1, 'a'), (2, 'b')`,
-      )
+      await project.execute(...RAW_EVENTS)
       return () => project.remove()
     })
 

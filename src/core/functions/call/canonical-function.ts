@@ -1,3 +1,30 @@
+/** Functions that return rows. */
+const TABLE_FUNCTIONS = ['date_spine', 'flatten', 'generate_series', 'split_to_table', 'timestamp_spine'] as const
+
+/** Functions that are made of several rows, or of no row in particular: aggregates, and those that are windows only. */
+const AGGREGATE_FUNCTIONS = [
+  'any_value',
+  'approx_count_distinct',
+  'array_agg',
+  'avg',
+  'bool_and',
+  'bool_or',
+  'count_if',
+  'first_value',
+  'grouping',
+  'grouping_sets',
+  'last_value',
+  'listagg',
+  'median',
+  'percentile_cont',
+  'percentile_disc',
+  'stddev',
+  'stddev_pop',
+  'sum',
+  'variance',
+  'variance_pop',
+] as const
+
 /**
  * The functions that every dialect renders, under Snowflake's names. A helper emits `kerros.NAME` as a function node;
  * each dialect has a table with one entry for each name (`satisfies FunctionTable`), so none can be forgotten.
@@ -69,33 +96,8 @@ export const CANONICAL_FUNCTIONS = [
   'object_construct',
   'parse_json',
   'split',
-  // tables
-  'date_spine',
-  'flatten',
-  'generate_series',
-  'split_to_table',
-  'timestamp_spine',
-  // aggregates and windows
-  'any_value',
-  'approx_count_distinct',
-  'array_agg',
-  'avg',
-  'bool_and',
-  'bool_or',
-  'count_if',
-  'first_value',
-  'grouping',
-  'grouping_sets',
-  'last_value',
-  'listagg',
-  'median',
-  'percentile_cont',
-  'percentile_disc',
-  'stddev',
-  'stddev_pop',
-  'sum',
-  'variance',
-  'variance_pop',
+  ...TABLE_FUNCTIONS,
+  ...AGGREGATE_FUNCTIONS,
 ] as const
 
 /** A name out of {@link CANONICAL_FUNCTIONS}. */
@@ -111,4 +113,16 @@ export function canonicalName(name: CanonicalFunction): string {
 /** The canonical function that a node's name stands for, if it does. */
 export function canonicalFunction(nodeName: string): string | undefined {
   return nodeName.startsWith(PREFIX) ? nodeName.slice(PREFIX.length) : undefined
+}
+
+/** Whether a canonical function is made of values of one row or of several rows, or returns rows itself. */
+const KINDS: ReadonlyMap<string, 'value' | 'aggregate' | 'table'> = new Map([
+  ...CANONICAL_FUNCTIONS.map((name) => [name, 'value'] as const),
+  ...AGGREGATE_FUNCTIONS.map((name) => [name, 'aggregate'] as const),
+  ...TABLE_FUNCTIONS.map((name) => [name, 'table'] as const),
+])
+
+/** What a canonical function is made of, by its name; `undefined` for any other name. */
+export function canonicalKind(name: string): 'value' | 'aggregate' | 'table' | undefined {
+  return KINDS.get(name)
 }

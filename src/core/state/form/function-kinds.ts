@@ -1,41 +1,6 @@
-import type { CanonicalFunction } from '../../functions/call/canonical-function.js'
-import { canonicalFunction } from '../../functions/call/canonical-function.js'
+import { canonicalFunction, canonicalKind } from '../../functions/call/canonical-function.js'
 import { isBranch, type Part, type Tree } from './algebra.js'
 import { eachPart } from './parts.js'
-
-/** Canonical functions that are made of several rows, or of no row in particular. */
-const AGGREGATES: ReadonlySet<string> = new Set<CanonicalFunction>([
-  'any_value',
-  'approx_count_distinct',
-  'array_agg',
-  'avg',
-  'bool_and',
-  'bool_or',
-  'count_if',
-  'first_value',
-  'grouping',
-  'grouping_sets',
-  'last_value',
-  'listagg',
-  'median',
-  'percentile_cont',
-  'percentile_disc',
-  'stddev',
-  'stddev_pop',
-  'sum',
-  'variance',
-  'variance_pop',
-])
-
-/** Canonical functions that are made of rows, or that mean something only at their place. */
-const NOT_OF_VALUES: ReadonlySet<string> = new Set<string>([
-  ...AGGREGATES,
-  'date_spine',
-  'flatten',
-  'generate_series',
-  'split_to_table',
-  'timestamp_spine',
-])
 
 /** What is known of an expression. */
 export interface ExpressionKind {
@@ -74,5 +39,7 @@ function functionKind({ parts }: Tree): 'aggregate' | 'value' | 'unknown' {
   if (func.toLowerCase() === 'coalesce') return 'value'
   const name = canonicalFunction(func)
   if (name === undefined) return 'unknown'
-  return AGGREGATES.has(name) ? 'aggregate' : NOT_OF_VALUES.has(name) ? 'unknown' : 'value'
+  // What else kerros writes as a function is of one row, as a variable is.
+  const kind = canonicalKind(name) ?? 'value'
+  return kind === 'table' ? 'unknown' : kind
 }
