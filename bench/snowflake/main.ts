@@ -13,7 +13,7 @@ import { leastTime } from './least-time.js'
 // project on the protocol server of the tests: `npm run bench:snowflake`.
 const DELAY_MS = 200
 const THREADS = 4
-const MOST_STATEMENTS = 80
+const MOST_STATEMENTS = { first: 80, second: 77 } as const
 const MOST_TIME = 1.15
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kerros-bench-'))
@@ -39,7 +39,7 @@ try {
   })
   console.log('| build | statements | whole | before and after the nodes | nodes | critical path | total ÷ 4 | ratio |')
   console.log('|---|---|---|---|---|---|---|---|')
-  for (const name of ['first', 'second']) await measure(name)
+  for (const name of ['first', 'second'] as const) await measure(name)
 } finally {
   stop()
   rmSync(folder, { recursive: true })
@@ -49,7 +49,7 @@ async function statements(): Promise<number> {
   return ((await (await fetch(`${url}/_statements?database=BENCH`)).json()) as readonly string[]).length
 }
 
-async function measure(name: string): Promise<void> {
+async function measure(name: keyof typeof MOST_STATEMENTS): Promise<void> {
   const before = await statements()
   let plan: Plan | undefined
   const began = performance.now()
@@ -69,7 +69,7 @@ async function measure(name: string): Promise<void> {
   const sent = (await statements()) - before
   const times = [wholeMs, wholeMs - result.durationMs, result.durationMs, criticalPathMs, totalMs / THREADS]
   console.log(`| ${[name, sent, ...times.map(seconds), `**${ratio.toFixed(2)}**`].join(' | ')} |`)
-  if (sent > MOST_STATEMENTS || ratio > MOST_TIME) process.exitCode = 1
+  if (sent > MOST_STATEMENTS[name] || ratio > MOST_TIME) process.exitCode = 1
 }
 
 function failures({ nodes }: RunResult): string {

@@ -1,3 +1,4 @@
+import { test as testProject } from 'kerros'
 import {
   fct_movie_recommendations,
   int_movie_details,
@@ -13,6 +14,18 @@ import {
 } from 'kerros/movielens'
 import { given, runModel } from 'kerros/testing'
 import { expect, it } from 'vitest'
+import { ROOT } from './movielens-project.js'
+
+it('kerros test --unit finds the unit tests of the reference project, and they pass', async () => {
+  const { nodes } = await testProject({ project: 'kerros.config.ts', cwd: ROOT, select: ['test_type:unit'] })
+  expect(nodes.map(({ name, status }) => `${name}: ${status}`).toSorted()).toEqual([
+    'a_genre_that_is_gone_stays_and_is_marked: pass',
+    'a_late_rating_computes_its_day_again: pass',
+    'a_movie_has_the_best_category_that_its_numbers_allow: pass',
+    'a_rating_counts_for_the_category_of_its_time: pass',
+    'genres_are_joined_in_their_order: pass',
+  ])
+})
 
 it('int_movie_genres_concat joins genres in their order, for any order of the rows', async () => {
   const rows = await runModel(int_movie_genres_concat, [

@@ -21,7 +21,7 @@ import { createSnowflakeProject } from './snowflake-project.js'
 const server = await snowflakeServer()
 
 /** dbt sends 126 for 20 of the models. */
-const MOST = 80
+const MOST = 77
 
 /** How many statements each kind of node may send when it is there already. */
 const MOST_OF_NODE: { readonly [materialized: string]: number } = {
@@ -56,9 +56,9 @@ async function recorded(build: () => Promise<RunResult>) {
   return { result, all, around: all.filter((sql) => !ofNodes.has(sql)) }
 }
 
-function tooMany(nodes: readonly NodeResult[]): readonly string[] {
+function tooMany(nodes: readonly NodeResult[], more = 0): readonly string[] {
   return nodes
-    .filter(({ materialized, statements }) => materialized && statements.length > MOST_OF_NODE[materialized]!)
+    .filter(({ materialized, statements }) => materialized && statements.length > MOST_OF_NODE[materialized]! + more)
     .map(({ name, statements }) => `${name}: ${statements.length}`)
 }
 
@@ -71,7 +71,8 @@ describe.skipIf(server.skipReason)('the statements of the reference project', ()
 
   it('a second build with all tests sends few, and asks nothing for each model', async () => {
     const first = await recorded(() => buildMovieLens(project))
-    expect(tooMany(first.result.nodes)).toEqual([])
+    // A new table declares its constraints.
+    expect(tooMany(first.result.nodes, 1)).toEqual([])
     const { result, all, around } = await recorded(() => buildMovieLens(project))
     expect(all.length).toBeLessThanOrEqual(MOST)
     expect(tooMany(result.nodes)).toEqual([])

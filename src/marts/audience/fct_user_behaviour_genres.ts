@@ -44,6 +44,7 @@ export const fct_user_behaviour_genres = incremental(
       'genres of movies that change reach this table only by --full-refresh.',
     uniqueKey: 'behaviour_key',
     watermark: 'last_loaded_at',
+    constraints: { notNull: 'behaviour_key' },
     columns: {
       behaviour_key: { description: 'Key of user and genre.', tests: [notNull(), unique()] },
       user_id: { description: 'User who rated.', tests: [notNull(), relationships(dim_users, 'user_id')] },

@@ -58,6 +58,7 @@ export const fct_user_behaviour_genres_concat = incremental(
       'genres of movies that change reach this table only by --full-refresh.',
     uniqueKey: 'behaviour_key',
     watermark: 'last_loaded_at',
+    constraints: { notNull: 'behaviour_key' },
     columns: {
       behaviour_key: { description: 'Key of user and genres_concat.', tests: [notNull(), unique()] },
       user_id: { description: 'User who rated.', tests: [notNull(), relationships(dim_users, 'user_id')] },

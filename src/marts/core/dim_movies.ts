@@ -21,6 +21,7 @@ export const dim_movies = incremental(
     description: 'Movies (slowly changing dimension, type 1): what changes is overwritten.',
     uniqueKey: 'movie_key',
     strategy: 'merge',
+    constraints: { primaryKey: 'movie_key' },
     columns: {
       movie_key: { description: 'Key of the movie.', tests: [notNull(), unique()] },
       movie_id: { description: 'Number that MovieLens gave the movie.', tests: [notNull(), unique()] },

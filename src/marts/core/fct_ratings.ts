@@ -25,6 +25,8 @@ export const fct_ratings = incremental(
     uniqueKey: 'rating_key',
     strategy: 'merge',
     watermark: 'loaded_at',
+    // No primary key: DuckDB would hold an index of 20 million keys in memory.
+    constraints: { notNull: ['rating_key', 'user_key', 'movie_key'] },
     columns: {
       rating_key: { description: 'Key of user and movie.', tests: [notNull(), unique()] },
       user_key: { description: 'Key of the user.', tests: [notNull(), relationships(dim_users, 'user_key')] },

@@ -10,7 +10,7 @@ import type { ExistingRelation, Relation } from '../../core/relations/relation.j
 import type { RelationMark, RelationSettings } from '../../core/relations/relation-settings.js'
 import type { Materialization, MaterializationInput } from '../../core/steps/materialization.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
-import type { Step } from '../../core/steps/step.js'
+import type { AssertUniqueKey, Step } from '../../core/steps/step.js'
 import { statementSql } from '../statement/statement.js'
 import { buildRelation } from '../steps/build-relation.js'
 import { checkTypes } from '../steps/check-types.js'
@@ -101,10 +101,20 @@ function planIncremental(input: MaterializationInput, defined: IncrementalSettin
     const query = input.select(run)
     return dialect.compile(withKeptTypes(leavesOut ? query : addedRows(query, settings), input.columns, dialect))
   }
-  return buildRelation({ ...input, selectSql, settings: marked }, 'table', (built) => [
+  const rowFacts: typeof input.rowFacts = () => checkOf(relation).reduce(withCheckedKey, facts)
+  return buildRelation({ ...input, selectSql, rowFacts, settings: marked }, 'table', (built) => [
     ...checkOf(built),
     ...(leavesOut ? [leavesOut(built)] : []),
   ])
+}
+
+/** What is known of rows once their key was checked: a primary key of its columns needs no check of its own. */
+function withCheckedKey(facts: RowFacts, { key }: AssertUniqueKey): RowFacts {
+  return {
+    ...facts,
+    isUnique: (columns) => key.every((column) => columns.has(column)) || facts.isUnique(columns),
+    isNeverNull: (column) => key.includes(column) || facts.isNeverNull(column),
+  }
 }
 
 /** The rows of a query that a first run adds: those that a later one adds where no stored row has their key. */
@@ -153,7 +163,7 @@ function keyCheck(
   { strategy, uniqueKey }: IncrementalSettings,
   facts: RowFacts,
   dialect: SqlDialect,
-): readonly Step[] {
+): readonly AssertUniqueKey[] {
   return strategy.needsUniqueKey ? uniqueKeyCheck(rows, uniqueKey, facts, dialect) : []
 }
 
@@ -199,9 +209,10 @@ function planBatch(
   }
   const widened = widenColumns(relation, existing, input.columns)
   const facts = input.rowFacts({ isIncremental: true })
+  const keyChecks = keyCheck({ rows, are: 'batch' }, settings, facts, dialect)
   const constraints = storedConstraints(input, existing, marked, {
     rows,
-    facts,
+    facts: keyChecks.reduce(withCheckedKey, facts),
     uniqueKey: marked.mark.uniqueKey ?? [],
     isPartial: options.mergeUpdateColumns !== undefined || options.mergeExcludeColumns !== undefined,
     altersColumns: widened.length > 0 || change.alter !== undefined,
@@ -216,7 +227,7 @@ function planBatch(
     ...(strategy.needsUniqueKey && needsKeyCheck(existing)
       ? uniqueKeyCheck({ rows: relation, are: 'stored' }, uniqueKey, noFacts(undefined), dialect)
       : []),
-    ...keyCheck({ rows, are: 'batch' }, settings, facts, dialect),
+    ...keyChecks,
     ...outsidePredicates(written),
     ...contractSteps(rows, input.contract, dialect),
     ...constraints.ofBatch,

@@ -36,6 +36,20 @@ it.each<
 >([
   ['a first run', 'duckdb', { uniqueKey: 'id' }, {}, ['createTableAs', 'assertUniqueKey new']],
   ['a first run', 'snowflake', { uniqueKey: 'id' }, {}, ['createTableAs', 'assertUniqueKey new', 'publishTable']],
+  [
+    'a first run with the key as the primary key, which is checked once,',
+    'duckdb',
+    { uniqueKey: 'id', constraints: { primaryKey: 'id' } },
+    {},
+    ['createTableAs', 'assertUniqueKey new', 'publishTable'],
+  ],
+  [
+    'a first run with another column as the primary key',
+    'duckdb',
+    { uniqueKey: 'id', constraints: { primaryKey: 'kind' } },
+    {},
+    ['createTableAs', 'assertUniqueKey new', 'assertConstraints', 'publishTable'],
+  ],
   ['a first run of append', 'snowflake', { strategy: 'append' }, {}, ['createTableAs']],
   [
     'a later run',
