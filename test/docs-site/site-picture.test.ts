@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, openBrowser } from './open-browser.js'
 import { createReferenceSite, type ReferenceSite } from './reference-site.js'
-import { drawSitePicture, PICTURE, PICTURE_SIZE, PICTURE_WORDS, type SitePicture } from './site-picture.js'
+import { drawSitePicture, PICTURE_SIZE, PICTURE_WORDS, PICTURES, type SitePicture } from './site-picture.js'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const chromium = await findChromium()
@@ -15,19 +15,27 @@ function sizeOf(png: Buffer) {
   return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
 }
 
-describe('docs/images/site-and-report.png', () => {
-  const png = readFileSync(PICTURE)
+const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
 
-  it('is what the README leads with, and small', () => {
-    const images = [...readFileSync(path.join(ROOT, 'README.md'), 'utf8').matchAll(/^!\[([^\]]+)\]\((.+)\)$/gm)]
-    expect(images[0]![2]).toBe(path.relative(ROOT, PICTURE))
+/** What the README leads with: the picture for dark pages, the description, and the picture for all others. */
+const [, dark, alt, light] =
+  /<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*<img alt="([^"]+)" src="([^"]+)">\s*<\/picture>/.exec(
+    README,
+  )!
+
+describe('the picture of the site and the report', () => {
+  it.each([
+    ['light', light],
+    ['dark', dark],
+  ] as const)('is what the README leads with, %s and small', (look, shown) => {
+    const png = readFileSync(PICTURES[look])
+    expect(shown).toBe(path.relative(ROOT, PICTURES[look]))
     expect(sizeOf(png)).toEqual(PICTURE_SIZE)
     expect(png.length).toBeLessThan(200_000)
   })
 
   it('shows what its description in the README says', () => {
     const words = JSON.parse(readFileSync(PICTURE_WORDS, 'utf8'))
-    const [, alt] = /^!\[([^\]]+)\]/m.exec(readFileSync(path.join(ROOT, 'README.md'), 'utf8'))!
     expect(words.page).toContain('Lineage')
     expect(words.page).toEqual(expect.arrayContaining([expect.stringContaining('int_tag_movie_link')]))
     expect(words.columns).toContain('movie_id')
@@ -41,18 +49,20 @@ describe('docs/images/site-and-report.png', () => {
 describe.skipIf(chromium === undefined)('the site and the report now', () => {
   let reference: ReferenceSite
   let browser: Browser
-  let now: SitePicture
   beforeAll(async () => {
     reference = await createReferenceSite(0.001)
     browser = await openBrowser(chromium!)
-    now = await drawSitePicture(browser, reference)
   }, 120_000)
   afterAll(async () => {
     await browser?.close()
     await reference?.project.remove()
   })
 
-  it('have the words that can be read in the picture of the README', () => {
-    expect(now.words).toEqual(JSON.parse(readFileSync(PICTURE_WORDS, 'utf8')))
-  })
+  it.each(['light', 'dark'] as const)(
+    'have the words that can be read in the picture of the README, %s',
+    async (look) => {
+      const now: SitePicture = await drawSitePicture(browser, reference, look)
+      expect(now.words).toEqual(JSON.parse(readFileSync(PICTURE_WORDS, 'utf8')))
+    },
+  )
 })

@@ -2,10 +2,17 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import type { ReferenceSite } from './reference-site.js'
 
-/** The picture that the README leads with. */
-export const PICTURE = path.resolve(import.meta.dirname, '../../docs/images/site-and-report.png')
+/** The picture that the README leads with, for readers of light and of dark pages. */
+export const PICTURES = {
+  light: path.resolve(import.meta.dirname, '../../docs/images/site-and-report.png'),
+  dark: path.resolve(import.meta.dirname, '../../docs/images/site-and-report-dark.png'),
+}
 
-/** What can be read in it. It is written with the picture only, so that a test sees when the picture is no longer true. */
+export type Look = keyof typeof PICTURES
+
+const BEHIND = { light: '#dfe5ee', dark: '#05080c' }
+
+/** What can be read in them. It is written with the pictures only, so that a test sees when they are no longer true. */
 export const PICTURE_WORDS = path.resolve(import.meta.dirname, '../../test/docs-site/site-picture.json')
 
 /** In pixels. */
@@ -36,14 +43,18 @@ export interface SitePicture {
 }
 
 /** The lineage of a column in the site, next to the report, as a browser shows them. */
-export async function drawSitePicture(browser: Browser, { site, report }: ReferenceSite): Promise<SitePicture> {
-  const graph = await open(browser, { url: site + LINEAGE, width: SITE_WIDTH, awaited: '.panel ul.traced li' })
-  const charts = await open(browser, { url: report, width: REPORT_WIDTH, awaited: '.charts .narrow svg' })
+export async function drawSitePicture(
+  browser: Browser,
+  { site, report }: ReferenceSite,
+  look: Look,
+): Promise<SitePicture> {
+  const graph = await open(browser, { look, url: site + LINEAGE, width: SITE_WIDTH, awaited: '.panel ul.traced li' })
+  const charts = await open(browser, { look, url: report, width: REPORT_WIDTH, awaited: '.charts .narrow svg' })
   const words = { ...(await wordsOfGraph(graph)), report: await wordsOfReport(charts) }
   const windows = [await graph.screenshot(), await charts.screenshot()]
   const page = await browser.newPage({ viewport: PICTURE_SIZE })
   await page.setContent(
-    `<body style="margin: 0; padding: ${GAP}px; display: flex; gap: ${GAP}px; background: #dfe5ee">${windows
+    `<body style="margin: 0; padding: ${GAP}px; display: flex; gap: ${GAP}px; background: ${BEHIND[look]}">${windows
       .map((png) => `<img style="border-radius: 10px" src="data:image/png;base64,${png.toString('base64')}">`)
       .join('')}`,
   )
@@ -55,9 +66,14 @@ export async function drawSitePicture(browser: Browser, { site, report }: Refere
 
 async function open(
   browser: Browser,
-  { url, width, awaited }: { readonly url: string; readonly width: number; readonly awaited: string },
+  {
+    look,
+    url,
+    width,
+    awaited,
+  }: { readonly look: Look; readonly url: string; readonly width: number; readonly awaited: string },
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme: 'light' })
+  const page = await browser.newPage({ viewport: { width, height: HEIGHT }, colorScheme: look })
   await page.goto(url)
   await page.waitForSelector(awaited)
   return page

@@ -14,7 +14,8 @@ export interface PageText {
  * @param file Its path, for a page without a title.
  */
 export function pageText(content: string, file: string): PageText {
-  const { settings, text } = withoutSettings(content)
+  const { settings, text: written } = withoutSettings(content)
+  const text = withoutPictures(written)
   const { title } = settings
   return { title: headingOf(text) || (typeof title === 'string' && title) || path.basename(file), text }
 }
@@ -38,9 +39,23 @@ function mappingIn(yaml: string): object | undefined {
   }
 }
 
+const CODE = /^(```|~~~)[\s\S]*?^\1/gm
+const CODE_OR_PICTURE = new RegExp(
+  String.raw`${CODE.source}|^ {0,3}<picture>[\s\S]*?<img\b([^>]*)>[\s\S]*?</picture>`,
+  'gm',
+)
+
+/** A picture that GitHub shows light or dark, `<picture>` with sources, as its image alone in Markdown: HTML is shown as text. */
+function withoutPictures(text: string): string {
+  return text.replace(CODE_OR_PICTURE, (whole, _fence, attributes: string | undefined) => {
+    const [alt = '', src] = ['alt', 'src'].map((name) => new RegExp(`\\s${name}="([^"]*)"`).exec(attributes ?? '')?.[1])
+    return src === undefined ? whole : `![${alt.replace(/[[\]\\]/g, '\\$&')}](<${src}>)`
+  })
+}
+
 /** The first heading, without Markdown's marks; empty without one. */
 function headingOf(text: string): string {
-  const prose = text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '')
+  const prose = text.replace(CODE, '')
   const [, sharp, underlined] = /^#[ \t]+(.+?)[ \t#]*$|^(\S.*)\r?\n=+[ \t]*$/m.exec(prose) ?? []
   return (sharp ?? underlined ?? '').replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[`*]/g, '')
 }

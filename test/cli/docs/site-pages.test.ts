@@ -26,6 +26,8 @@ beforeAll(() => {
     'docs/b c.sql': 'select 1',
     'docs/a_(b).sql': 'select 2',
     'docs/settings.md': '---\r\ntitle: Settings alone\r\n---\r\nText.\r\n',
+    'docs/light.md':
+      '# Light\n\n<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="dark.png">\n  <img alt="A [dot]" src="dot.png">\n</picture>\n\n```html\n<picture><img src="a.png"></picture>\n```\n',
     'docs/rule.md': '---\nNot settings, but text.\n\n---\n\n# Rule\n',
   }
   for (const [file, content] of Object.entries(files)) {
@@ -54,6 +56,13 @@ describe('pages of a site', () => {
       ],
       errors: [],
     })
+  })
+
+  it('have the image of a picture that is light or dark elsewhere, and code as it is', async () => {
+    const { pages } = await sitePages({ pages: ['docs/light.md'] }, folder)
+    expect(pages[0]!.text).toBe(
+      '# Light\n\n![A \\[dot\\]](<dot.png>)\n\n```html\n<picture><img src="a.png"></picture>\n```\n',
+    )
   })
 
   it('are no hidden files, by no link of the file system', async () => {
