@@ -1,10 +1,11 @@
 import path from 'node:path'
-import { readLastRun } from '../../runtime/artifacts/last-run.js'
+import { readLeft } from '../../runtime/artifacts/last-run.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
 import type { DbtLog } from './dbt-log.js'
 import type { DbtOptions } from './dbt-options.js'
 import { NOTHING_TO_DO } from './dbt-reporter.js'
 import { dbtPlaces } from './open-dbt-project.js'
+import { runDbtOperation } from './run-dbt-operation.js'
 import { runDbtPlan } from './run-dbt-plan.js'
 
 /**
@@ -18,11 +19,15 @@ export async function retryDbtPlan(options: DbtOptions, log: DbtLog, terminal: T
   const { artifactsFolder } = await dbtPlaces(options, cwd)
   const folder = state === undefined ? artifactsFolder : path.resolve(cwd, state)
   const displayPath = state ?? (path.relative(cwd, folder) || '.')
-  const { command, unfinished, startedAt, total, target, defer, ...last } = await readLastRun(
-    folder,
-    displayPath,
-    options.warnError,
-  )
+  const left = await readLeft(folder, displayPath, options.warnError)
+  if ('operation' in left) {
+    const { name, args, isDone, target, vars } = left.operation
+    if (!isDone)
+      return runDbtOperation(name, { target, vars, ...definedOnly(others), args } as DbtOptions, log, terminal)
+    log.event(NOTHING_TO_DO)
+    return EXIT.success
+  }
+  const { command, unfinished, startedAt, total, target, defer, ...last } = left.run
   if (unfinished.length === 0) {
     log.event(NOTHING_TO_DO)
     return EXIT.success

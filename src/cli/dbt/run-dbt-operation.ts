@@ -1,3 +1,4 @@
+import { runRecordedOperation } from '../../runtime/artifacts/last-operation.js'
 import { runOpenedOperation } from '../../runtime/run/run-operation.js'
 import { interruptible } from '../errors/interrupt.js'
 import { EXIT, type Terminal } from '../output/terminal.js'
@@ -12,10 +13,16 @@ export async function runDbtOperation(
   log: DbtLog,
   terminal: Terminal,
 ): Promise<number> {
-  const { opened } = await openDbtProject(options, log, terminal)
-  const { status, error } = await interruptible(terminal, (signal) =>
-    runOpenedOperation(opened, { name, args: options.args, signal }),
-  )
+  const { opened, artifactsFolder: folder } = await openDbtProject(options, log, terminal)
+  const { args, vars, writeJson } = options
+  const { result, unwritten } = await interruptible(terminal, async (signal) => {
+    const call = { name, args, signal }
+    return writeJson === false
+      ? { result: await runOpenedOperation(opened, call), unwritten: undefined }
+      : runRecordedOperation(opened, call, { folder, vars })
+  })
+  const { status, error } = result
+  if (unwritten) log.event(dbtNote(`${unwritten.message} ${unwritten.hint ?? ''}`.trim()))
   if (!error) return status === 'success' ? EXIT.success : EXIT.couldNotRun
   const msg = `Encountered an error while running operation: ${error.message}`
   log.event({ name: 'RunningOperationCaughtError', code: 'Q001', level: 'error', msg, data: { exc: error.message } })

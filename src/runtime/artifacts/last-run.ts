@@ -2,11 +2,12 @@ import path from 'node:path'
 import type { RunResults } from '../../artifacts/run-results.js'
 import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { parseTime } from '../../core/batches/parse-time.js'
-import { KerrosError } from '../../core/errors/index.js'
+import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
 import { readRegularText } from '../../util/regular-file.js'
 import { commandScope, type PlanCommand } from '../select/command-scope.js'
 import type { DeferOptions } from '../state/deferral.js'
+import { type LastOperation, readLastOperation } from './last-operation.js'
 
 /** What a run was, and what is left to do of it. */
 export interface LastRun {
@@ -55,7 +56,7 @@ const UNFINISHED: ReadonlySet<string> = new Set(['error', 'fail', 'skipped', 'ru
  * @param withWarnings Whether a warning is a failure.
  * @throws KerrosError `E_FILE_NOT_FOUND` without such a file, `E_INVALID_OPTION` if it is of something that cannot be retried.
  */
-export async function readLastRun(folder: string, displayPath: string, withWarnings = false): Promise<LastRun> {
+async function readLastRun(folder: string, displayPath: string, withWarnings = false): Promise<LastRun> {
   const found = await readRegularText(path.join(folder, 'run_results.json')).catch(() => undefined)
   if (found === undefined)
     throw new KerrosError('E_FILE_NOT_FOUND', `there are no results of a run in ${displayPath}`, {
@@ -137,4 +138,24 @@ function notARun(displayPath: string): KerrosError {
   return new KerrosError('E_INVALID_OPTION', `run_results.json in ${displayPath} is not the result of a run`, {
     hint: 'Run the command itself again.',
   })
+}
+
+/**
+ * What `kerros retry` is about: the last operation if it came after the last run and failed, else the last run.
+ *
+ * @throws KerrosError as {@link readLastRun}, unless an operation went well and there was no run.
+ */
+export async function readLeft(
+  folder: string,
+  displayPath: string,
+  withWarnings = false,
+): Promise<{ readonly operation: LastOperation } | { readonly run: LastRun }> {
+  const operation = await readLastOperation(folder)
+  if (!operation) return { run: await readLastRun(folder, displayPath, withWarnings) }
+  const run = await readLastRun(folder, displayPath, withWarnings).catch((error: unknown) => {
+    if (isKerrosError(error) && error.code === 'E_FILE_NOT_FOUND') return undefined
+    throw error
+  })
+  if (run === undefined) return { operation }
+  return !operation.isDone && operation.startedAt > new Date(run.startedAt) ? { operation } : { run }
 }

@@ -1,9 +1,11 @@
 import path from 'node:path'
+import type { LastOperation } from '../../../runtime/artifacts/last-operation.js'
 import { type PlanOptions, withRunOptions } from '../../options/options.js'
 import { jsonLine } from '../../output/json-line.js'
-import { EXIT } from '../../output/terminal.js'
+import { EXIT, type Terminal } from '../../output/terminal.js'
 import type { AddCommand } from '../shared/add-command.js'
 import { runPlanCommand } from './plan-commands.js'
+import { runOperationFromCli } from './run-operation.js'
 
 interface RetryOptions extends Omit<PlanOptions, 'nodes' | 'select' | 'exclude'> {
   readonly state?: string
@@ -17,7 +19,7 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
   withRunOptions(command)
     .option('--state <folder>', 'the folder with the run_results.json of the run (default: target in the project)')
     .action(async (options: RetryOptions) => {
-      const { readLastRun } = await import('../../../runtime/artifacts/last-run.js')
+      const { readLeft } = await import('../../../runtime/artifacts/last-run.js')
       const { artifactsFolderOf } = await import('../../../runtime/artifacts/write-artifacts.js')
       const { openTarget } = await import('../../../runtime/open/open-target.js')
       const { state, ...others } = options
@@ -25,12 +27,13 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
       // The models are loaded below, for the target of that run: for another one they may be wrong.
       const { root } = await openTarget({ config: options.config, cwd })
       const folder = state === undefined ? artifactsFolderOf(root) : path.resolve(cwd, state)
-      const last = await readLastRun(folder, state ?? (path.relative(cwd, folder) || '.'), options.warnError)
-      const { command: again, startedAt, unfinished, total, vars, failedHooks, defer, ...lasting } = last
+      const left = await readLeft(folder, state ?? (path.relative(cwd, folder) || '.'), options.warnError)
+      if ('operation' in left) return setExitCode(await retryOperation(left.operation, others, terminal))
+      const { command: again, startedAt, unfinished, total, vars, failedHooks, defer, ...lasting } = left.run
       const deferred = defer && { defer: true, deferState: defer.state, favorState: defer.favorState ?? false }
       const isNothing = unfinished.length === 0
       const isHookLeft = isNothing && failedHooks.length > 0
-      const when = `kerros ${again} of ${startedAt.slice(0, 16).replace('T', ' ')} UTC`
+      const when = `kerros ${again} of ${minuteOf(startedAt)}`
       if (options.json) stdout.write(jsonLine({ event: 'retry', command: again, startedAt, nodes: unfinished, total }))
       else if (!options.quiet && !isHookLeft)
         stdout.write(
@@ -54,4 +57,23 @@ export const retryCommand: AddCommand = (program, terminal, setExitCode) => {
         setExitCode,
       )
     })
+}
+
+/** An operation that failed is sent again with its arguments, to its target. */
+async function retryOperation(
+  { name, args, target, vars, startedAt, isDone }: LastOperation,
+  options: RetryOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const when = `the operation ${name} of ${minuteOf(startedAt.toISOString())}`
+  const nodes = isDone ? [] : [name]
+  if (options.json)
+    terminal.stdout.write(jsonLine({ event: 'retry', command: 'run-operation', startedAt, nodes, total: 1 }))
+  else if (!options.quiet) terminal.stdout.write(isDone ? `Nothing to retry: ${when} is done.\n` : `Retrying ${when}\n`)
+  if (isDone) return EXIT.success
+  return runOperationFromCli(name, { target, vars, ...options, args }, terminal)
+}
+
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -264,6 +264,91 @@ describe('kerros retry', () => {
     expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('--state')])
   })
 
+  describe('of an operation', () => {
+    const OPERATION = `import { integer, operation, source, varchar } from 'kerros'
+import { sql } from 'kysely'
+export const { made_7 } = source('main', { made_7: { place: varchar(), n: integer() } })
+export const grow = operation({}, (db, { args, target }) => [
+  sql.raw(\`create table made_\${args.n} as select '\${target.name}' as place, \${args.n} as n\`),
+  sql.raw('insert into asked values (' + args.n + ')'),
+], { args: { n: integer() } })
+`
+    const ASK = ['run-operation', 'grow', '--args', '{"n": 7}', '--target', 'other']
+    const MADE = `import { analysis } from 'kerros'
+import { made_7 } from './src/grow.js'
+export default analysis({ m: made_7 }, (db) => db.selectFrom('m').selectAll())
+`
+
+    it('sends one that failed again, with its arguments and its target, until it is done', async () => {
+      await project.write({ 'src/grow.ts': OPERATION })
+      expect((await project.runKept(ASK)).code).toBe(1)
+      const again = await run('retry')
+      expect([again.code, again.stdout]).toEqual([
+        1,
+        expect.stringMatching(/^Retrying the operation grow of .* UTC\n$/),
+      ])
+      expect(again.stderr).toContain('E_HOOK')
+      await project.write({
+        'src/grow.ts': OPERATION.replace('insert into asked values', 'create table asked as select'),
+      })
+      const { code, stdout } = await run('retry --json')
+      expect([code, jsonLines(stdout)]).toEqual([
+        0,
+        [
+          expect.objectContaining({ event: 'retry', command: 'run-operation', nodes: ['grow'], total: 1 }),
+          expect.objectContaining({ event: 'operation_end', name: 'grow', status: 'success' }),
+        ],
+      ])
+      await project.write({ 'made.ts': MADE })
+      const shown = await run('show --inline made.ts --target other --json')
+      expect(jsonLines(shown.stdout)).toEqual([expect.objectContaining({ place: 'other', n: 7 })])
+    })
+
+    it('has nothing to send of one that went well', async () => {
+      await project.write({ 'src/grow.ts': OPERATION.replace('insert into asked values', 'select') })
+      expect((await project.runKept(ASK)).code).toBe(0)
+      expect(await run('retry')).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^Nothing to retry: the operation grow of .* UTC is done\.\n$/),
+      })
+      // It would fail now: its table is there.
+      expect((await project.runKept(ASK)).code).toBe(1)
+    })
+
+    it('leaves a run to be retried: one that came later, or one before an operation that went well', async () => {
+      await project.write({ 'src/grow.ts': OPERATION })
+      await project.runKept(ASK)
+      await run('build')
+      expect((await run('retry')).stdout).toMatch(/^Retrying 4 of 7 nodes of kerros build/)
+      await project.runKept(ASK)
+      expect((await run('retry')).stdout).toMatch(/^Retrying the operation grow/)
+      await project.write({ 'src/grow.ts': OPERATION.replace('insert into asked values', 'select') })
+      expect((await run('retry')).code).toBe(0)
+      expect((await run('retry')).stdout).toMatch(/^Retrying 4 of 4 nodes of kerros build/)
+    })
+
+    it('knows nothing of one with --no-artifacts, and refuses a file that it has not written', async () => {
+      await project.write({ 'src/grow.ts': OPERATION })
+      expect((await project.runKept([...ASK, '--no-artifacts'])).code).toBe(1)
+      expect((await run('retry')).stderr).toContain('there are no results of a run in target')
+      await project.write({ 'target/run_operation.json': '{"name":"grow"}' })
+      expect(await run('retry')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('run_operation.json is not what kerros run-operation writes'),
+      })
+    })
+
+    it('is what kerros-dbt retry does, too', async () => {
+      const dbt = (line: readonly string[]) => project.runKept(line, { program: 'dbt' })
+      await project.write({ 'src/grow.ts': OPERATION })
+      expect((await dbt(ASK)).code).toBe(1)
+      expect((await dbt(['retry'])).code).toBe(1)
+      await project.write({ 'src/grow.ts': OPERATION.replace('insert into asked values', 'select') })
+      expect((await dbt(['retry'])).code).toBe(0)
+      expect((await dbt(['retry'])).stdout).toMatch(/Nothing to do/)
+    })
+  })
+
   it('is what kerros-dbt retry does', async () => {
     const dbt = (line: string) => project.runKept(line, { program: 'dbt' })
     await dbt('build')

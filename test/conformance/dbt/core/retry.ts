@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, byRuns, doesNotApply, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, doesNotApply, row } from '../behaviour.js'
 
 const retry = (...tests: readonly string[]) =>
   byAnyEngine('test/cli/commands/build/retry.test.ts', ...tests.map((test) => `kerros retry > ${test}`))
@@ -25,12 +25,16 @@ export const retries: Area = {
     row(
       'TestRetryRunOperation',
       '`retry` runs an operation that failed again.',
-      notYet('issue 13: retry of operations'),
+      retry('of an operation > sends one that failed again, with its arguments and its target, until it is done'),
     ),
     row(
       'TestRetrySuccessfulRunOperation',
       '`retry` has nothing to do after an operation that went well.',
-      notYet('issue 13: retry of operations'),
+      retry(
+        'of an operation > has nothing to send of one that went well',
+        'of an operation > leaves a run to be retried: one that came later, or one before an operation that went well',
+      ),
+      'Kinder: what a run before it has left can still be retried.',
     ),
     row(
       'TestRetryRemovedFile',
