@@ -93,6 +93,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'rename',
     'explain',
     'plan',
+    'reuse',
     'lease',
     'run',
     'load',

@@ -42,6 +42,10 @@ COMMENTED = re.compile(r"\s*create\s[^('\"]*\b(?:table|view)\s[^']*\bcomment\s+'
 MODIFIED = re.compile(rf"\s*alter\s+table\s+{LONG_NAME}\s+modify\s+column\s.*\bcomment\s+'", re.I | re.S)
 COLUMN_COMMENT = re.compile(r'''\bcolumn\s+("(?:[^"]|"")+"|\w+)\s+comment\s+('(?:[^'\\]|''|\\.)*')''', re.I)
 SHOW_IN_SCHEMA = re.compile(rf"\s*show\s+[a-z\s]+\sin\s+schema\s+{NAME}", re.I)
+MERGED_VALUES = re.compile(
+    r"(\s*merge\s+into\s[^']*?\susing\s+)\((select\s[^']*\sfrom\s+table\(flatten\(.*\)\)\s+as\s+f)\)(\s+as\s+\"?\w+\"?\s+on\s)",
+    re.I | re.S,
+)
 SUCCESS = "select 'Statement executed successfully.' as \"status\""
 
 # Other words for the same, as far as fakesnow can tell.
@@ -118,6 +122,11 @@ def execute_plain(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwarg
         for column, comment in COLUMN_COMMENT.findall(command):
             run(cursor, f"comment on column {match[1]}.{column} is {comment}")
         return run(cursor, SUCCESS, *args, **kwargs)
+    if match := MERGED_VALUES.match(command):
+        # fakesnow does not look for FLATTEN in what is merged.
+        values = cursor._transform(sqlglot.parse_one(match[2], read="snowflake"), None).sql(dialect="duckdb")
+        cursor._duck_conn.execute(f'create or replace temporary table "_MERGED_VALUES" as {values}')
+        command = f'{match[1]}(select * from "_MERGED_VALUES"){match[3]}{command[match.end() :]}'
     run(cursor, copies.rewrite(cursor, command), *args, **kwargs)
     if COMMENTED.match(command):
         comment_columns(cursor, command)
