@@ -2,6 +2,7 @@ import type { QuerySubject } from '../core/compile/compiled-query.js'
 import type { ColumnTest } from '../core/definitions/column-test.js'
 import type { DataTest } from '../core/definitions/data-test.js'
 import type { Given } from '../core/definitions/given.js'
+import { KerrosError } from '../core/errors/index.js'
 import { failingQuery } from '../core/project/nodes/failing-query.js'
 import type { Ref } from '../core/query/ref.js'
 import { checkCall } from './check-call.js'
@@ -50,6 +51,14 @@ export async function runColumnTest<Row, K extends keyof Row & string>(
   options: TestingOptions = {},
 ): Promise<number> {
   checkCall('runColumnTest', of, ['source', 'seed', 'model', 'snapshot'], given)
+  if (test.history)
+    throw new KerrosError(
+      'E_INVALID_DEFINITION',
+      `runColumnTest(…) was given ${test.name}, which judges by the last runs`,
+      {
+        hint: 'Without a target, there are no runs. Test its query by columnTest(…) of your own.',
+      },
+    )
   const inputs = { ...test.inputs, model: of }
   const query = failingQuery((db) => test.failures(db, column), test.options)
   return countFailures({ name: test.name, inputs, query }, given, options)

@@ -12,6 +12,7 @@ import { materializationSuite } from './materializations/materialization-suite.j
 import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { predicatesSuite } from './materializations/predicates-suite.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
+import { anomalySuite } from './tests/anomaly-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
 import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
@@ -57,6 +58,7 @@ freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 40 })
 recencySuite(engine)
 storeFailuresSuite(engine)
+anomalySuite(engine)
 hookSuite(engine, { isTransactional: true, numRuns: 40 })
 predicatesSuite(engine, { numRuns: 80 })
 changedCodeSuite(engine)

@@ -11,6 +11,7 @@ import { microbatchSuite } from './materializations/microbatch-suite.js'
 import { predicatesSuite } from './materializations/predicates-suite.js'
 import { snowflakeOnServer } from './snowflake-on-server.js'
 import { freshnessSuite } from './sources/freshness-suite.js'
+import { anomalySuite } from './tests/anomaly-suite.js'
 import { dataTestSuite } from './tests/data-test-suite.js'
 import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
@@ -40,6 +41,7 @@ freshnessSuite(engine)
 relationTestSuite(engine, { numRuns: 6 })
 recencySuite(engine)
 storeFailuresSuite(engine)
+anomalySuite(engine)
 hookSuite(engine, { isTransactional: false, numRuns: 10 })
 predicatesSuite(engine, { numRuns: 32 })
 changedCodeSuite(engine)

@@ -1,6 +1,7 @@
 import type { QueryCreator } from 'kysely'
 import { KerrosError } from '../errors/index.js'
 import type { Inputs } from '../query/ref.js'
+import type { HistoryRule } from './history-rule.js'
 import { isPlainObject, objectOrEmpty } from './options/values/option-checks.js'
 import { refuseInputModel, type TestOptions } from './test-options.js'
 
@@ -24,6 +25,8 @@ export interface GenericTest {
   readonly columns: { readonly [input: string]: readonly string[] }
   /** The settings that the test's user gave as its last argument. */
   readonly options: TestOptions
+  /** How it judges by the last runs: its query then returns the one `value` that is measured, and no failing rows. */
+  readonly history: HistoryRule | undefined
 }
 
 /** What a test of a column or of a relation is made of, besides its query. */
@@ -69,5 +72,6 @@ export function genericTest(definition: GenericTestDefinition, definer: string, 
     inputs: definition.inputs ?? {},
     columns: definition.columns ?? {},
     options: Object.freeze({ ...objectOrEmpty(definition.options ?? {}) }),
+    history: undefined,
   }
 }

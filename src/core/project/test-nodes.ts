@@ -47,9 +47,11 @@ export function testNode(
     inputs: { ...test.inputs, model: place.of },
     query: failingQuery(
       (db) => (test.kind === 'columnTest' ? test.failures(db, place.column!) : test.failures(db)),
-      options,
+      // A limit is for failing rows.
+      test.history ? {} : options,
       place.where,
     ),
+    history: test.history,
     where: place.where,
     namedColumns: namedColumns(test, place.column),
     column: place.column,

@@ -306,6 +306,8 @@ export interface TestRows extends FailureRule {
   readonly sql: string
   /** The statement that this test has in common with others that are ready together; `undefined` when it has none. */
   readonly shared: SharedTests | undefined
+  /** How many runs it needs before it judges, where its statement returns those that it has, as `runs`. */
+  readonly minRuns?: number
 }
 
 /** One statement for several tests. */

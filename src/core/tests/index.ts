@@ -1,5 +1,6 @@
 export { acceptedValues } from './accepted-values.js'
 export { type AggregateEqualityOptions, aggregateEquality } from './aggregate-equality.js'
+export { type AnomalyOptions, type ColumnMetric, columnAnomalies, volumeAnomalies } from './anomalies.js'
 export { atLeastOne } from './at-least-one.js'
 export { between } from './between.js'
 export { cardinalityEquality } from './cardinality-equality.js'

@@ -6,8 +6,8 @@ import type { Plan, PlannedNode, ReadRelation } from '../../core/plan/plan.js'
 import { testSql } from '../../core/plan/shared-test-sql.js'
 import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { isBuildable } from '../../core/project/nodes/node.js'
-import { intervalLedger } from '../../core/relations/interval-ledger.js'
-import { describeRelation, relationKey, schemaKey } from '../../core/relations/relation.js'
+import { intervalLedger, LEDGER_COLUMNS } from '../../core/relations/interval-ledger.js'
+import { describeRelation, type Relation, relationKey, schemaKey } from '../../core/relations/relation.js'
 import { relationTraits } from '../../core/relations/relation-traits.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
@@ -15,6 +15,7 @@ import { createLedger } from '../../materializations/incremental/microbatch/crea
 import { inOnePiece } from './hooks/in-one-piece.js'
 import type { PlanInput } from './input/plan-input.js'
 import { BuiltRows } from './node/built-rows.js'
+import { createMeasurements, measuredSteps } from './node/measured-steps.js'
 import { failingRows, planNode } from './node/plan-node.js'
 import { refuseSampled } from './node/sample-change.js'
 import { readRelations } from './read-relations.js'
@@ -92,6 +93,8 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     const { severity, warnIf, errorIf } = node
     const rule = { kind: 'test', severity, warnIf, errorIf, shared: undefined } as const
     const compiledCode = input.dialect.compileBoth(query).complete
+    if (node.history)
+      return { node: { ...base, steps: measuredSteps(node, query, input), compiledCode, diagnostics: [] } }
     const { relation } = base
     if (relation) {
       const existing = input.existing.relations.get(relationKey(relation))
@@ -134,22 +137,31 @@ function computeWarehouse(node: ProjectNode, steps: readonly Step[], dialect: Sq
   return named !== undefined && steps.some((step) => dialect.render(step).length > 0) ? named : undefined
 }
 
-/** Makes the records of complete intervals that are missing. */
+/** Makes the records that are missing: of complete intervals, and of what tests have measured. */
 function ledgerSteps(nodes: readonly PlannedNode[], { existing, dialect }: PlanInput): readonly Step[] {
-  const databases = new Set(
-    nodes.flatMap(({ relation, steps }) =>
-      relation && steps.some((step) => step.kind === 'batches') ? [relation.database] : [],
-    ),
+  const inBatches = nodes.flatMap(({ relation, steps }) =>
+    relation && steps.some((step) => step.kind === 'batches') ? [intervalLedger(relation.database)] : [],
   )
-  return [...databases].map(intervalLedger).flatMap((ledger) => {
-    if (existing.relations.has(relationKey(ledger))) return []
-    const { database, schema } = ledger
-    const hasSchema = existing.schemas.has(schemaKey(ledger))
-    return [
-      ...(hasSchema ? [] : [{ kind: 'createSchema', database, schema } as const]),
-      { kind: 'remember', relation: ledger, sql: createLedger(ledger, dialect) } as const,
-    ]
-  })
+  const measured = nodes.flatMap(({ resourceType, steps }) =>
+    resourceType === 'test' ? steps.flatMap((step) => (step.kind === 'remember' ? [step.relation] : [])) : [],
+  )
+  const records = [
+    ...missing(inBatches, existing).map((ledger) => ({ ledger, sql: createLedger(ledger, LEDGER_COLUMNS, dialect) })),
+    ...missing(measured, existing).map((ledger) => ({ ledger, sql: createMeasurements(ledger, dialect) })),
+  ]
+  const schemas = new Map(records.map(({ ledger }) => [schemaKey(ledger), ledger]))
+  return [
+    ...[...schemas].flatMap(([key, { database, schema }]) =>
+      existing.schemas.has(key) ? [] : [{ kind: 'createSchema', database, schema } as const],
+    ),
+    ...records.map(({ ledger, sql }) => ({ kind: 'remember', relation: ledger, sql }) as const),
+  ]
+}
+
+function missing(ledgers: readonly Relation[], { relations }: PlanInput['existing']): readonly Relation[] {
+  return [...new Map(ledgers.map((ledger) => [relationKey(ledger), ledger]))].flatMap(([key, ledger]) =>
+    relations.has(key) ? [] : [ledger],
+  )
 }
 
 /** Creates only the missing schemas of the plan's relations: a role may lack the right to create existing ones. */

@@ -8,6 +8,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ResourceType } from '../../core/project/nodes/node.js'
 import type { UnitTestNode } from '../../core/project/project.js'
 import { intervalLedger } from '../../core/relations/interval-ledger.js'
+import { measurements } from '../../core/relations/measurements.js'
 import { type DescribedSchemas, type Relation, schemaKey } from '../../core/relations/relation.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
@@ -140,6 +141,7 @@ export async function planCommand(
     deferred: reading?.deferred,
     dialect: opened.target.dialect,
     targetName: opened.targetName,
+    database: opened.target.database,
     selected: withSources(opened, selected),
     existing,
     batches: {
@@ -225,7 +227,7 @@ function relationsInBatches({ project, relations }: OpenProject, selected: Reado
 
 /** Reads what exists, once: one look at every schema that the selected nodes write to. */
 async function describeExisting(
-  { project, relations }: OpenProject,
+  { project, relations, target }: OpenProject,
   selected: ReadonlySet<string>,
   inBatches: readonly Relation[],
   warehouse: Warehouse | undefined,
@@ -235,6 +237,11 @@ async function describeExisting(
   for (const [id, { database, schema }] of relations) {
     if (selected.has(id)) schemas.set(schemaKey({ database, schema }), { database, schema })
   }
+  const isMeasured = project.nodes.some(
+    (node) => selected.has(node.uniqueId) && node.resourceType === 'test' && node.history,
+  )
+  const ledger = measurements(target.database)
+  if (isMeasured) schemas.set(schemaKey(ledger), ledger)
   for (const place of inBatches.map(({ database }) => intervalLedger(database))) schemas.set(schemaKey(place), place)
   const withDynamicTables = project.nodes.some(
     (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,

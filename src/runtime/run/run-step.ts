@@ -242,13 +242,15 @@ function brokenContract(name: string, broken: readonly string[]): KerrosError {
   )
 }
 
-async function testRows(step: TestRows, run: StepContext): Promise<StepOutcome> {
-  return { failures: await countFailures(step.sql, run) }
-}
-
-async function countFailures(sql: string, run: StepContext): Promise<number> {
+async function testRows({ sql, minRuns = 0 }: TestRows, run: StepContext): Promise<StepOutcome> {
   const { rows } = await send(sql, run)
-  return Number(Object.values(rows[0] ?? {})[0] ?? 0)
+  const [failures, runs] = Object.values(rows[0] ?? {}).map(Number)
+  if (minRuns === 0 || runs! >= minRuns) return { failures: failures ?? 0 }
+  const message = `${counted(runs!, 'run')} recorded of the ${minRuns} that it needs before it judges; it passes until then`
+  return {
+    failures: failures ?? 0,
+    notes: [{ message, hint: 'Run it again when there are new rows, or lower its `minRuns`.' }],
+  }
 }
 
 /** What a hook returns or changes are no rows of its node. */

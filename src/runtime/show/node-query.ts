@@ -8,6 +8,7 @@ import { selectNodes } from '../../core/graph/select-nodes.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import type { ProjectNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../open/open-project.js'
+import { measuredTest, recordedQuery } from '../plan/tests/measured-test.js'
 import type { RejectedRows } from './rejected-rows.js'
 
 /** A node with the query of its rows, and the query's columns if they are known. */
@@ -23,7 +24,8 @@ export interface NodeQuery extends Pick<CompiledQuery, 'node' | 'columns'> {
  */
 export function nodeQuery(opened: OpenProject, name: string, candidates?: RejectedRows): NodeQuery {
   const of = findNode(opened, name)
-  if (of.resourceType === 'test' && candidates) return { of, ...opened.compiler.compile({ ...of, candidates }) }
+  if (of.resourceType === 'test' && !of.history && candidates)
+    return { of, ...opened.compiler.compile({ ...of, candidates }) }
   return { of, ...queryOf(opened, of) }
 }
 
@@ -52,6 +54,11 @@ function queryOf(
   { compiler, relations, target, project }: OpenProject,
   node: ProjectNode,
 ): Pick<CompiledQuery, 'node' | 'columns'> {
+  if (node.resourceType === 'test' && node.history) {
+    // Of a test that judges by the last runs, what these have recorded.
+    const measured = measuredTest(node, relations.get(node.testedNode!)!, target.database)!
+    return { node: recordedQuery(measured, target.dialect), columns: undefined }
+  }
   // The rows that fail now, also of a test that stores those of its last run.
   if (node.resourceType === 'test') return compiler.compile(node)
   const relation = relations.get(node.uniqueId)

@@ -170,8 +170,8 @@ function onEachTarget(opened: OpenProject, work: (target: string) => unknown): u
   return [...new Set(results)].sort()
 }
 
-function testConfigs({ severity, warnIf, errorIf, storeFailures, limit }: TestNode): unknown {
-  return { severity, warnIf, errorIf, storeFailures, limit }
+function testConfigs({ severity, warnIf, errorIf, storeFailures, limit, history }: TestNode): unknown {
+  return { severity, warnIf, errorIf, storeFailures, limit, ...(history && { history }) }
 }
 
 function sourceState({ definition, load }: SourceNode): Omit<NodeState, 'form' | 'body'> {

@@ -2,6 +2,7 @@ import type { InputColumn } from '../../compile/checks/check-input-columns.js'
 import type { Analysis } from '../../definitions/analysis.js'
 import type { Chart } from '../../definitions/chart.js'
 import type { Exposure } from '../../definitions/exposure.js'
+import type { HistoryRule } from '../../definitions/history-rule.js'
 import type { Model } from '../../definitions/model.js'
 import type { ModelOptions } from '../../definitions/options/model-options.js'
 import type { LoadOptions } from '../../definitions/options/source-options.js'
@@ -58,6 +59,8 @@ export interface TestNode extends NodeBase, FailureRule {
   readonly query: DefinitionQuery<unknown>
   readonly where: TestedRows<any> | undefined
   readonly limit: number | undefined
+  /** How it judges by the last runs: the query then returns the one `value` that is measured. */
+  readonly history?: HistoryRule | undefined
   /** What the test itself says of storing its failing rows. */
   readonly storeFailures: StoreFailures | undefined
   /** Columns of its inputs that a column's or relation's test names. */

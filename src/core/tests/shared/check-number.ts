@@ -16,6 +16,9 @@ const HINTS: { readonly [option: string]: string } = {
   atLeast: 'A proportion is a number from 0 to 1: { atLeast: 0.95 }.',
   atMost: 'A proportion is a number from 0 to 1, and atMost is no less than atLeast: { atLeast: 0.5, atMost: 0.9 }.',
   interval: "Give a number greater than 0; units of the calendar are whole: { interval: 1, datepart: 'day' }.",
+  minRuns: 'Give a whole number from 2, no greater than the number of runs: { runs: 14, minRuns: 7 }.',
   quantile: 'A quantile is a number above 0, up to 1: 0.95 is the value that 95 % of the rows do not exceed.',
+  runs: 'Give a whole number from 2: { runs: 14 }.',
+  stddevs: 'Give a number above 0: { stddevs: 3 }.',
   tolerance: 'Give a number from 0: { tolerance: 0.01 }.',
 }

@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly targeted: TargetedProject
   readonly dialect: SqlDialect
   readonly targetName: string
+  /** The target's own database, which has what kerros remembers of tests. Default: that of what is tested. */
+  readonly database?: string | undefined
   /** Unique ids of the nodes that are built and tested. */
   readonly selected: ReadonlySet<string>
   readonly existing: DescribedSchemas
