@@ -17,6 +17,7 @@ import { dataTestSuite } from './tests/data-test-suite.js'
 import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
 import { storeFailuresSuite } from './tests/store-failures-suite.js'
+import { stampsSuite } from './warehouse/stamps-suite.js'
 import { warehouseSuite } from './warehouse/warehouse-suite.js'
 
 const engine: EngineUnderTest = {
@@ -36,6 +37,10 @@ const engine: EngineUnderTest = {
 
 sqlDialectSuite(engine)
 warehouseSuite(engine)
+stampsSuite(engine, {
+  isPerTable: false,
+  changes: [['rename', ['alter table raw.films rename to old', 'create table raw.films as from raw.old']]],
+})
 materializationSuite(engine)
 identitySuite(engine)
 microbatchSuite(engine)

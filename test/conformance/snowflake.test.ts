@@ -16,12 +16,26 @@ import { dataTestSuite } from './tests/data-test-suite.js'
 import { recencySuite } from './tests/recency-suite.js'
 import { relationTestSuite } from './tests/relation-test-suite.js'
 import { storeFailuresSuite } from './tests/store-failures-suite.js'
+import { stampsSuite } from './warehouse/stamps-suite.js'
 import { warehouseSuite } from './warehouse/warehouse-suite.js'
 
 const engine = await snowflakeOnServer()
 
 sqlDialectSuite(engine)
 warehouseSuite(engine)
+stampsSuite(engine, {
+  isPerTable: true,
+  changes: [
+    ['rename', ['alter table raw.films rename to raw.old', 'create table raw.films as select * from raw.old']],
+    [
+      'swap',
+      ['create table raw.new_films as select * from raw.films', 'alter table raw.films swap with raw.new_films'],
+    ],
+    ['clone', ['create table raw.old as select * from raw.films', 'create or replace table raw.films clone raw.old']],
+    ['insert overwrite', ["insert overwrite into raw.films select 3, 'Cube'"]],
+    ['a delete of no row', ['delete from raw.films where id = 9']],
+  ],
+})
 materializationSuite(engine)
 identitySuite(engine)
 microbatchSuite(engine)

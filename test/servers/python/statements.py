@@ -15,6 +15,7 @@ import constraints
 import copies
 import dynamic_tables
 import functions
+import last_altered
 import protection
 import refusals
 import short_ways
@@ -84,6 +85,7 @@ def install(instance: Any) -> None:
     copies.install()
     dynamic_tables.install(instance)
     functions.install()
+    last_altered.install(instance)
     protection.install()
     short_ways.install()
     FakeSnowflakeCursor.execute = execute
@@ -93,6 +95,8 @@ def install(instance: Any) -> None:
 
 def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any) -> FakeSnowflakeCursor:
     refusals.check(command)
+    given = command
+    last_altered.tell(cursor, command)
     command, note = protection.rewrite(cursor, temporary_tables.rewrite(cursor, command))
     command, note_constraints = constraints.rewrite(cursor, command)
     if match := SWAP.match(command):
@@ -103,6 +107,7 @@ def execute(cursor: FakeSnowflakeCursor, command: str, *args: Any, **kwargs: Any
         text_lengths.run(cursor, command, lambda: execute_plain(cursor, command, *args, **kwargs))
     note()
     note_constraints()
+    last_altered.note(cursor, given)
     return cursor
 
 

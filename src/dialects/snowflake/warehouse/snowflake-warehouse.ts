@@ -1,7 +1,13 @@
 import type { FileLoader } from '../../../core/ports/file-loader.js'
 import type { Lease, LeaseRequest } from '../../../core/ports/lease.js'
 import type { TargetCheck, TargetNeeds } from '../../../core/ports/target-check.js'
-import type { LastAltered, SessionUse, Warehouse, WarehouseSession } from '../../../core/ports/warehouse.js'
+import type {
+  LastAltered,
+  SessionUse,
+  StampedRelation,
+  Warehouse,
+  WarehouseSession,
+} from '../../../core/ports/warehouse.js'
 import type { LiveSchema } from '../../../core/relations/live-schema.js'
 import type {
   DescribedSchemas,
@@ -18,6 +24,7 @@ import { describeTable } from '../catalog/describe-table.js'
 import { lastAltered } from '../catalog/last-altered.js'
 import { readSchema } from '../catalog/read-schema.js'
 import type { RunShow } from '../catalog/show-pages.js'
+import { tableStamps } from '../catalog/table-stamps.js'
 import type { SnowflakeDatabase } from '../connect/snowflake-database.js'
 import { diagnose } from '../debug/diagnose.js'
 import { racedRelation, raceError } from '../errors/ddl-race.js'
@@ -69,7 +76,7 @@ export class SnowflakeWarehouse implements Warehouse {
 
   async describe(schemas: readonly SchemaPlace[], options?: DescribeOptions): Promise<DescribedSchemas> {
     return this.#database.withSession(async (session) => {
-      const run: RunShow = async <Row>(sql: string) => (await session.query<Row>(sql)).rows
+      const run = showIn(session)
       const found = new Map<string, ExistingRelations>()
       // Relations come as places, too, of which many are one schema.
       const places = new Map(schemas.map((schema) => [`${schemaKey(schema)} ${schema.isExact ?? false}`, schema]))
@@ -86,9 +93,11 @@ export class SnowflakeWarehouse implements Warehouse {
   }
 
   async lastAltered(relations: readonly Relation[]): Promise<ReadonlyMap<string, LastAltered>> {
-    return this.#database.withSession(async (session) =>
-      lastAltered(async <Row>(sql: string) => (await session.query<Row>(sql)).rows, relations),
-    )
+    return this.#database.withSession((session) => lastAltered(showIn(session), relations))
+  }
+
+  async stamps(relations: readonly StampedRelation[]): Promise<ReadonlyMap<string, string>> {
+    return this.#database.withSession((session) => tableStamps(showIn(session), relations))
   }
 
   async diagnose(needs: TargetNeeds): Promise<readonly TargetCheck[]> {
@@ -121,6 +130,10 @@ export class SnowflakeWarehouse implements Warehouse {
   async close(): Promise<void> {
     await this.#database.close()
   }
+}
+
+function showIn(session: SnowflakeSession): RunShow {
+  return async <Row>(sql: string) => (await session.query<Row>(sql)).rows
 }
 
 /** Runs `work` on another warehouse than the session's own. @see https://docs.snowflake.com/en/sql-reference/sql/use-warehouse */
