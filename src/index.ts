@@ -3,6 +3,15 @@ export type { BatchSize } from './core/batches/batch-size.js'
 export type { Interval } from './core/batches/interval.js'
 export type { TimeInput } from './core/batches/parse-time.js'
 export * from './core/columns/index.js'
+export type {
+  DiffColumn,
+  DiffKey,
+  DiffRows,
+  DiffSample,
+  NodeDiff,
+  RelationDiff,
+  RepeatedKeys,
+} from './core/compare/node-diff.js'
 export { type Analysis, type AnalysisOptions, analysis } from './core/definitions/analysis.js'
 export { type Chart, type ChartOptions, chart } from './core/definitions/chart.js'
 export {
@@ -125,6 +134,7 @@ export type { Severity, Step } from './core/steps/step.js'
 export * from './core/tests/index.js'
 export { build, run, test } from './library/build.js'
 export * from './materializations/index.js'
+export { type DiffOptions, diff } from './runtime/compare/diff.js'
 export { type CompiledNode, type CompileOptions, compile } from './runtime/compile.js'
 export { type ConnectSettings, connect } from './runtime/connect.js'
 export { impact } from './runtime/lineage/impact.js'

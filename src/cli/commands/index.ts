@@ -6,6 +6,7 @@ import { retryCommand } from './build/retry.js'
 import { runOperationCommand } from './build/run-operation.js'
 import { renameCommand } from './change/rename.js'
 import { compileCommand } from './look/compile.js'
+import { diffCommand } from './look/diff.js'
 import { docsCommand } from './look/docs.js'
 import { exposuresCommand } from './look/exposures.js'
 import { impactCommand } from './look/impact.js'
@@ -30,6 +31,7 @@ const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
     showCommand,
     compileCommand,
     planCommand,
+    diffCommand,
     lineageCommand,
     impactCommand,
     exposuresCommand,

@@ -91,6 +91,8 @@ export interface SqlDialect {
   typeName(type: SqlType): string
   /** The type of a column that the engine describes by this name; `undefined` when kerros has no column for it. */
   sqlTypeOf(typeName: string): SqlType | undefined
+  /** Whether two values of the type that the engine describes by this name can be compared with each other. */
+  comparesValues(typeName: string): boolean
   /**
    * The type that a stored column can be altered to, so that it holds every value of its own type and of another one, both as the engine
    * describes them; `undefined` when there is no such type.

@@ -79,6 +79,7 @@ export function duckDbSqlDialect(database: string): SqlDialect {
     }),
     typeName: duckDbTypeName,
     sqlTypeOf,
+    comparesValues: () => true,
     widerType,
     renderSetTypes: (relation, columns) =>
       columns.map(

@@ -7,6 +7,7 @@ import { unknownColumnName } from '../errors/snowflake-errors.js'
 import { SnowflakeQueryCompiler } from '../query/snowflake-query-compiler.js'
 import { exactRelationNode } from '../text/exact-relation-node.js'
 import { quoteRelation } from '../text/quote-relation.js'
+import { comparesValues } from '../values/compares-values.js'
 import { plainTypeOf } from '../values/plain-type-of.js'
 import { snowflakeTypeName } from '../values/snowflake-types.js'
 import { sqlTypeOf } from '../values/sql-type-of.js'
@@ -75,6 +76,7 @@ export function snowflakeSqlDialect(defaults: RelationDefaults = {}, computeWare
     }),
     typeName: snowflakeTypeName,
     sqlTypeOf,
+    comparesValues,
     widerType,
     renderSetTypes: setTypes,
     plainTypeOf,

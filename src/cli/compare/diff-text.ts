@@ -1,0 +1,128 @@
+import pc from 'picocolors'
+import type { DiffSample, NodeDiff } from '../../core/compare/node-diff.js'
+import { describeRelation } from '../../core/relations/relation.js'
+import { cellText } from '../output/cell-text.js'
+import { cutText } from '../output/cut-text.js'
+import {
+  type ComparedNode,
+  changedColumns,
+  columnWords,
+  grouped,
+  keyWords,
+  nullWords,
+  pairedRows,
+  share,
+  sumWords,
+} from './diff-words.js'
+
+/** How wide a value of a row is shown. */
+const WIDEST_VALUE = 30
+
+/** What is different between relations, for a terminal. */
+export function diffText(nodes: readonly NodeDiff[]): string {
+  const texts = nodes.map((node) => nodeLines(node).join('\n'))
+  return nodes.length === 1 ? texts[0]! : [...texts, sumWords(nodes)].join('\n\n')
+}
+
+function nodeLines(node: NodeDiff): readonly string[] {
+  const { name, here, there } = node
+  const title = `${pc.bold(name)}  ${pc.dim(`${describeRelation(here)} against ${there ? describeRelation(there) : 'nothing'}`)}`
+  if (node.status === 'error')
+    return [title, `  ${pc.red(node.error.code)} ${node.error.message}`, ...hintLines(node.error.hint)]
+  if (node.status === 'same') return [title, `  ${pc.green('the same')}  ${sameWords(node)}`, ...notes(node)]
+  return [title, ...rowLines(node), ...notes(node), ...sampleLines(node)]
+}
+
+function hintLines(hint: string | undefined): readonly string[] {
+  return hint === undefined ? [] : hint.split('\n').map((line) => `    ${pc.dim('→')} ${line}`)
+}
+
+function sameWords({ rows, key, columns }: ComparedNode): string {
+  const compared = columns.filter(({ isCompared }) => isCompared).length
+  const by = key ? ` by ${key.columns.join(', ')}` : ', as whole rows'
+  return `${grouped(rows.here)} ${rows.here === 1 ? 'row' : 'rows'} in ${compared} ${compared === 1 ? 'column' : 'columns'}${by}`
+}
+
+function rowLines(node: ComparedNode): readonly string[] {
+  const { rows, key } = node
+  const width = Math.max(...[rows.added, rows.removed, rows.changed, rows.same].map((count) => grouped(count).length))
+  const line = (mark: string, word: string, count: number, more = ''): string =>
+    `  ${mark} ${word.padEnd(9)} ${grouped(count).padStart(width)}${more}`
+  const columns = changedColumns(node)
+  return [
+    `  rows      ${grouped(rows.here)} here, ${grouped(rows.there)} there`,
+    `  key       ${key ? `${key.columns.join(', ')} (${key.from})` : 'none: whole rows are compared'}`,
+    line(pc.green('+'), 'added', rows.added),
+    line(pc.red('-'), 'removed', rows.removed),
+    ...(key
+      ? [
+          line(
+            pc.yellow('~'),
+            'changed',
+            rows.changed,
+            rows.changed > 0
+              ? `  of ${grouped(pairedRows(rows))} on both sides (${share(rows.changed, pairedRows(rows))})`
+              : '',
+          ),
+        ]
+      : []),
+    line('=', 'same', rows.same),
+    ...(columns.length > 0 ? ['  changed columns', ...columnLines(node)] : []),
+  ]
+}
+
+function columnLines(node: ComparedNode): readonly string[] {
+  const columns = changedColumns(node)
+  const widest = Math.max(...columns.map(({ name }) => name.length))
+  const digits = Math.max(...columns.map(({ changed }) => grouped(changed).length))
+  return columns.map((column) => {
+    const nulls = nullWords(column)
+    const part = share(column.changed, pairedRows(node.rows))
+    return `    ${column.name.padEnd(widest)}  ${grouped(column.changed).padStart(digits)}  (${part})${nulls ? `  ${pc.dim(nulls)}` : ''}`
+  })
+}
+
+function notes(node: ComparedNode): readonly string[] {
+  return [...keyWords(node), ...columnWords(node)].map((line) => `  ${line}`)
+}
+
+const KINDS = {
+  changed: pc.yellow('~ changed'),
+  added: pc.green('+ added'),
+  removed: pc.red('- removed'),
+  repeated: 'repeated keys',
+} as const
+
+function sampleLines({ samples, rows, repeated }: ComparedNode): readonly string[] {
+  return (['changed', 'added', 'removed', 'repeated'] as const).flatMap((kind) => {
+    const shown = samples.filter((sample) => sample.kind === kind)
+    if (shown.length === 0) return []
+    const all = kind === 'repeated' ? undefined : rows[kind]
+    const more = all !== undefined && all > shown.length ? pc.dim(`  first ${shown.length} of ${grouped(all)}`) : ''
+    const unknown =
+      kind === 'repeated' && repeated && repeated.here + repeated.there > shown.length
+        ? pc.dim(`  first ${shown.length}`)
+        : ''
+    return [`  ${KINDS[kind]}${more}${unknown}`, ...shown.flatMap(sampleText)]
+  })
+}
+
+function sampleText({ kind, key, here, there, count }: DiffSample): readonly string[] {
+  const named = Object.entries(key).map(([column, value]) => `${column} ${valueText(value)}`)
+  const often = count ? [pc.dim(`${count.here} here, ${count.there} there`)] : []
+  if (kind !== 'changed') {
+    const values = Object.entries(here ?? there ?? {}).map(([column, value]) => `${column} ${valueText(value)}`)
+    return [`    ${[...named, ...values, ...often].join('  ')}`]
+  }
+  const changes = Object.keys(here ?? {}).map(
+    (column) => `${column}  ${pc.red(valueText(there?.[column]))} → ${pc.green(valueText(here?.[column]))}`,
+  )
+  const [first = '', ...others] = changes
+  const start = `    ${named.join('  ')}`
+  return [`${start}  ${first}`, ...others.map((change) => `${' '.repeat(start.length)}  ${change}`)]
+}
+
+function valueText(value: unknown): string {
+  const text = cellText(value)
+  return text === undefined ? pc.dim('null') : cutText(text, WIDEST_VALUE)
+}

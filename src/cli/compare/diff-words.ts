@@ -1,0 +1,94 @@
+import type { DiffColumn, DiffRows, NodeDiff, RelationDiff } from '../../core/compare/node-diff.js'
+import { counted } from '../../core/errors/wording.js'
+
+/** A node that was compared. */
+export type ComparedNode = Extract<NodeDiff, RelationDiff>
+
+/** A number with its thousands apart. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+/** How much of a whole something is: `0.3 %`. */
+export function share(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return '0 %'
+  const percent = (100 * part) / whole
+  if (percent < 0.1) return '< 0.1 %'
+  // Less than all is never said to be all.
+  return `${Math.min(percent, part < whole ? 99.9 : 100)
+    .toFixed(1)
+    .replace('.0', '')} %`
+}
+
+/** How many rows have a partner on the other side. */
+export function pairedRows({ changed, same }: DiffRows): number {
+  return changed + same
+}
+
+/** The columns with other values in some rows, most changed first. */
+export function changedColumns({ columns }: RelationDiff): readonly DiffColumn[] {
+  return columns.filter(({ changed }) => changed > 0).sort((a, b) => b.changed - a.changed)
+}
+
+/** What is said of how many of a column's changes are from or to NULL. */
+export function nullWords({ nullHere, nullThere }: DiffColumn): string {
+  return [
+    ...(nullHere > 0 ? [`${grouped(nullHere)} NULL only here`] : []),
+    ...(nullThere > 0 ? [`${grouped(nullThere)} NULL only there`] : []),
+  ].join(', ')
+}
+
+/** Lines about columns that only one side has, or that have two types. */
+export function columnWords({ columns }: RelationDiff): readonly string[] {
+  const typed = (name: string, type: string | undefined): string => `${name} ${type?.toLowerCase() ?? ''}`
+  const [here, there, others] = [
+    columns.filter((column) => column.there === undefined),
+    columns.filter((column) => column.here === undefined),
+    columns.filter((column) => column.here !== undefined && column.there !== undefined),
+  ]
+  const retyped = others.filter((column) => column.here !== column.there)
+  const skipped = others.filter((column) => !column.isCompared && column.here === column.there)
+  return [
+    ...(here.length > 0
+      ? [`columns only here  ${here.map((column) => typed(column.name, column.here)).join(', ')}`]
+      : []),
+    ...(there.length > 0
+      ? [`columns only there  ${there.map((column) => typed(column.name, column.there)).join(', ')}`]
+      : []),
+    ...retyped.map(
+      ({ name, here: own, there: other, isCompared }) =>
+        `retyped  ${typed(name, own)} here, ${other?.toLowerCase()} there${isCompared ? '' : ': values not compared'}`,
+    ),
+    ...(skipped.length > 0
+      ? [`not compared  ${skipped.map((column) => typed(column.name, column.here)).join(', ')}`]
+      : []),
+  ]
+}
+
+/** What is said of keys that repeat, or have a NULL. */
+export function keyWords({ key, repeated }: RelationDiff): readonly string[] {
+  if (!key) return []
+  const { here, there } = key.nulls
+  const nulls = here + there > 0 ? [`NULL in the key  ${rows(here)} here, ${rows(there)} there`] : []
+  if (!repeated) return nulls
+  const { rows: apart } = repeated
+  return [
+    ...nulls,
+    `repeated keys  ${grouped(repeated.here)} here in ${rows(apart.here)}, ${grouped(repeated.there)} there in ${rows(apart.there)};`,
+    `  as whole rows: ${grouped(apart.added)} added, ${grouped(apart.removed)} removed, ${grouped(apart.same)} same`,
+  ]
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row' : `${grouped(count)} rows`
+}
+
+/** How many of several relations are the same. */
+export function sumWords(nodes: readonly NodeDiff[]): string {
+  const of = (status: NodeDiff['status']): number => nodes.filter((node) => node.status === status).length
+  const failed = of('error')
+  return [
+    `${counted(nodes.length, 'relation')} compared: ${of('same')} the same, ${of('different')} different`,
+    ...(failed > 0 ? [`${failed} could not be compared`] : []),
+  ].join(', ')
+}

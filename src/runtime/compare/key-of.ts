@@ -1,0 +1,56 @@
+import { columnList } from '../../core/definitions/options/check-column-list.js'
+import type { BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
+import type { Project } from '../../core/project/project.js'
+
+/** The columns that say which rows of two relations belong together. */
+export interface FoundKey {
+  readonly columns: readonly string[]
+  /** Why they are the key, for readers. */
+  readonly from: string
+}
+
+/**
+ * The key of a node, as its definition, its constraints or its tests say it; `undefined` if none of them does.
+ *
+ * @param given The columns that the user names.
+ */
+export function keyOf(
+  node: BuildableNode,
+  { nodes }: Pick<Project, 'nodes'>,
+  given?: readonly string[],
+): FoundKey | undefined {
+  if (given !== undefined) return { columns: given, from: '--key' }
+  return definedKey(node) ?? constrainedKey(node) ?? testedKey(node, nodes)
+}
+
+/** A snapshot has several rows of each key: one for each time at which a version begins. */
+function definedKey({ definition }: BuildableNode): FoundKey | undefined {
+  const { uniqueKey } = definition.options as { readonly uniqueKey?: string | readonly string[] }
+  if (uniqueKey === undefined) return undefined
+  const begins = definition.kind === 'snapshot' ? definition.materialization.identity?.names?.['validFrom'] : undefined
+  const columns = columnList(uniqueKey)
+  return begins === undefined
+    ? { columns, from: 'its uniqueKey' }
+    : { columns: [...columns, begins], from: 'its uniqueKey, and when a version begins' }
+}
+
+function constrainedKey({ definition }: BuildableNode): FoundKey | undefined {
+  if (definition.kind !== 'model') return undefined
+  const { primaryKey, unique = [] } = definition.options.constraints ?? {}
+  if (primaryKey !== undefined) return { columns: columnList(primaryKey), from: 'its primary key' }
+  const [first] = unique
+  return first === undefined ? undefined : { columns: columnList(first), from: 'its constraint unique' }
+}
+
+function testedKey({ uniqueId }: BuildableNode, nodes: readonly ProjectNode[]): FoundKey | undefined {
+  // What a test says of some rows only is not known of the others.
+  const tests = nodes.filter(
+    (node): node is TestNode =>
+      node.resourceType === 'test' && node.testedNode === uniqueId && node.where === undefined,
+  )
+  const column = tests.find(({ testName }) => testName === 'unique')?.column
+  if (column !== undefined) return { columns: [column], from: 'its test unique' }
+  const combined = tests.find(({ testName }) => testName === 'unique_combination_of_columns')
+  const columns = combined?.arguments['combination_of_columns'] as readonly string[] | undefined
+  return columns && { columns, from: 'its test uniqueCombination' }
+}
