@@ -83,6 +83,7 @@ const TYPES = {
     family: 'number',
     values: [
       ['0', '0'],
+      ['0.25', '0.25'],
       ['1', '1'],
       ['-0.0', '0'],
       ["'NaN'", 'NaN'],
@@ -202,7 +203,7 @@ const ONLY = { here: 'extra', there: 'other' }
 
 function cases(engine: Engine): fc.Arbitrary<Case> {
   const names = (Object.keys(TYPES) as TypeName[]).filter((name) => engine in TYPES[name])
-  const type = fc.constantFrom<TypeName>(...names)
+  const type = fc.constantFrom<TypeName>(...names, 'double', 'double')
   const near = (of: TypeName): fc.Arbitrary<TypeName> =>
     fc.oneof(
       { weight: 8, arbitrary: fc.constant(of) },
@@ -224,7 +225,7 @@ function cases(engine: Engine): fc.Arbitrary<Case> {
       types: fc.tuple(first, fc.array(type, { maxLength: 3 })).map(([own, more]) => [own, ...more]),
       keys: fc.constantFrom(0, 1, 1, 2, 2),
       columns: fc.constantFrom('all' as const, 'all' as const, 'all' as const, 'first' as const, 'not first' as const),
-      tolerance: fc.constantFrom(undefined, undefined, undefined, 0, 0.001, 0.01),
+      tolerance: fc.constantFrom(undefined, undefined, 0, 0.001, 0.25),
       condition: fc.nat(5).map((n) => n === 0),
     })
     .chain(({ types, keys, ...others }) => {
