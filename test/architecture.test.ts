@@ -69,6 +69,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'lineage',
     'rename',
     'state',
+    'compare',
     'plan',
     'result',
   ],
@@ -102,6 +103,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'seeds',
     'artifacts',
     'changes',
+    'compare',
     'open-lineage',
   ],
   cli: [
@@ -119,6 +121,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'report',
     'exposures',
     'changes',
+    'compare',
     'commands',
     'dbt',
   ],

@@ -1,5 +1,5 @@
 import { KerrosError } from '../../core/errors/index.js'
-import { isBuildable, type ProjectNode } from '../../core/project/node.js'
+import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import type { OpenProject } from '../open/open-project.js'
 import { isByState, selectFor } from '../select/select-for.js'
 import type { SelectionOptions } from '../select/selection-options.js'

@@ -4,7 +4,7 @@ import { isSame, type NodeDiff } from '../../core/compare/node-diff.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { type BuildableNode, isBuildable } from '../../core/project/node.js'
+import { type BuildableNode, isBuildable } from '../../core/project/nodes/node.js'
 import {
   type DescribedSchemas,
   describeRelation,
@@ -128,7 +128,7 @@ async function comparedNode(
     )
   const [own, its] = [here, there].map((relation) => existing.relations.get(relationKey(relation)))
   if (!own || !its) throw missing({ name, here: own ? undefined : here, there: its ? undefined : there })
-  const key = keyOf(node, opened.project, given)
+  const key = keyOf(node, opened, given)
   const matched = matchColumns(
     { name, here: own.columns, there: its.columns, dialect },
     { key: key?.columns ?? [], columns, excludeColumns },

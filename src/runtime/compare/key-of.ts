@@ -1,6 +1,7 @@
-import { columnList } from '../../core/definitions/options/check-column-list.js'
-import type { BuildableNode, ProjectNode, TestNode } from '../../core/project/node.js'
-import type { Project } from '../../core/project/project.js'
+import { columnList } from '../../core/definitions/options/values/check-column-list.js'
+import { type BuildableNode, isBuildable, type ProjectNode, type TestNode } from '../../core/project/nodes/node.js'
+import type { OpenProject } from '../open/open-project.js'
+import { derivedKey } from './derived-key.js'
 
 /** The columns that say which rows of two relations belong together. */
 export interface FoundKey {
@@ -10,16 +11,26 @@ export interface FoundKey {
 }
 
 /**
- * The key of a node, as its definition, its constraints or its tests say it; `undefined` if none of them does.
+ * The key of a node, as its definition, its constraints or its tests say it, or as it follows from its query; `undefined` if there is
+ * none.
  *
  * @param given The columns that the user names.
  */
 export function keyOf(
   node: BuildableNode,
-  { nodes }: Pick<Project, 'nodes'>,
+  opened: Pick<OpenProject, 'project' | 'compiler'>,
   given?: readonly string[],
 ): FoundKey | undefined {
   if (given !== undefined) return { columns: given, from: '--key' }
+  const { nodes } = opened.project
+  const written = writtenKey(node, nodes)
+  if (written) return written
+  const derived = derivedKey(opened, node.definition, (other) => writtenKey(other, nodes)?.columns)
+  return derived && { columns: derived, from: 'follows from its query' }
+}
+
+function writtenKey(node: ProjectNode, nodes: readonly ProjectNode[]): FoundKey | undefined {
+  if (!isBuildable(node)) return testedKey(node, nodes)
   return definedKey(node) ?? constrainedKey(node) ?? testedKey(node, nodes)
 }
 
@@ -42,7 +53,7 @@ function constrainedKey({ definition }: BuildableNode): FoundKey | undefined {
   return first === undefined ? undefined : { columns: columnList(first), from: 'its constraint unique' }
 }
 
-function testedKey({ uniqueId }: BuildableNode, nodes: readonly ProjectNode[]): FoundKey | undefined {
+function testedKey({ uniqueId }: ProjectNode, nodes: readonly ProjectNode[]): FoundKey | undefined {
   // What a test says of some rows only is not known of the others.
   const tests = nodes.filter(
     (node): node is TestNode =>

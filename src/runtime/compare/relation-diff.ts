@@ -1,18 +1,10 @@
-import type { OperationNode } from 'kysely'
-import {
-  type ComparisonInput,
-  changedRowsQuery,
-  joinCountsQuery,
-  type KeyedInput,
-  keyCountsQuery,
-  repeatedKeysQuery,
-  unequalRowsQuery,
-  unpairedRowsQuery,
-  wholeRowsQuery,
-} from '../../core/compare/comparison-queries.js'
+import type { ComparisonInput, KeyedInput } from '../../core/compare/compared-rows.js'
+import { joinCountsQuery, keyCountsQuery, wholeRowsQuery } from '../../core/compare/count-queries.js'
 import type { MatchedColumn, MatchedColumns } from '../../core/compare/match-columns.js'
-import type { DiffColumn, DiffSample, RelationDiff, RepeatedKeys } from '../../core/compare/node-diff.js'
+import type { DiffColumn, RelationDiff, RepeatedKeys } from '../../core/compare/node-diff.js'
 import { KerrosError } from '../../core/errors/index.js'
+import { keyedSamples, wholeSamples } from './diff-samples.js'
+import { numberOf, type ReadRow, type RunQuery } from './read-row.js'
 
 /** What compares two relations. */
 export interface ComparedRelations extends Pick<ComparisonInput, 'here' | 'there' | 'where' | 'tolerance'> {
@@ -23,12 +15,6 @@ export interface ComparedRelations extends Pick<ComparisonInput, 'here' | 'there
   /** How many rows of each kind are returned; 0 for none. */
   readonly samples: number
 }
-
-/** A row of a result, decoded. */
-export type ReadRow = { readonly [column: string]: unknown }
-
-/** Runs a query, and returns its rows. */
-export type RunQuery = (query: OperationNode) => Promise<readonly ReadRow[]>
 
 /**
  * Compares two relations in the engine: two or three queries return counts, others only the rows that were asked for.
@@ -56,30 +42,12 @@ export async function relationDiff(compared: ComparedRelations, run: RunQuery): 
 async function wholeDiff(compared: ComparedRelations, run: RunQuery): Promise<RelationDiff> {
   const [counts] = await run(wholeRowsQuery(compared))
   const rows = { ...wholeRows(counts!), changed: 0 }
-  const sides = [
-    ['here', 'added', rows.added],
-    ['there', 'removed', rows.removed],
-  ] as const
-  const samples: DiffSample[] = []
-  for (const [side, kind, count] of sides) {
-    if (count === 0 || compared.samples === 0) continue
-    for (const row of await run(unequalRowsQuery(compared, side, compared.samples))) {
-      const values = valuesOf(row, 'c', compared.columns.values)
-      const often = { here: numberOf(row, 'n_here'), there: numberOf(row, 'n_there') }
-      samples.push({
-        kind,
-        key: {},
-        here: side === 'here' ? values : undefined,
-        there: side === 'there' ? values : undefined,
-        count: often.here + often.there > 1 ? often : undefined,
-      })
-    }
-  }
+  const samples = await wholeSamples(compared, compared.samples, rows, run)
   return { rows, key: undefined, repeated: undefined, columns: allColumns(compared.columns), samples }
 }
 
 async function keyedDiff(compared: ComparedRelations, run: RunQuery): Promise<RelationDiff> {
-  const { key, values } = compared.columns
+  const { key } = compared.columns
   const found = await run(keyCountsQuery(compared))
   const [here, there] = [0, 1].map((side) => found.find((row) => numberOf(row, 'side') === side)!) as [ReadRow, ReadRow]
   const hasRepeated = numberOf(here, 'repeated') + numberOf(there, 'repeated') > 0
@@ -110,7 +78,7 @@ async function keyedDiff(compared: ComparedRelations, run: RunQuery): Promise<Re
       nullHere: numberOf(counts!, `x${i}`),
       nullThere: numberOf(counts!, `y${i}`),
     })),
-    samples: await keyedSamples(input, compared.samples, { added, removed, changed }, values, run),
+    samples: await keyedSamples(input, compared.samples, { added, removed, changed }, run),
   }
 }
 
@@ -123,53 +91,6 @@ function wholeRows(counts: ReadRow): RepeatedKeys['rows'] {
     numberOf(counts, name),
   ) as [number, number, number, number]
   return { here, there, added, removed, same: here - added }
-}
-
-async function keyedSamples(
-  input: KeyedInput,
-  limit: number,
-  counts: { readonly added: number; readonly removed: number; readonly changed: number },
-  values: readonly MatchedColumn[],
-  run: RunQuery,
-): Promise<readonly DiffSample[]> {
-  if (limit === 0) return []
-  const { key } = input.columns
-  const samples: DiffSample[] = []
-  const add = async (query: OperationNode, read: (row: ReadRow) => Omit<DiffSample, 'key'>): Promise<void> => {
-    for (const row of await run(query)) samples.push({ ...read(row), key: valuesOf(row, 'k', key) })
-  }
-  if (counts.changed > 0)
-    await add(changedRowsQuery(input, limit), (row) => {
-      const changed = (_: MatchedColumn, i: number): boolean => numberOf(row, `d${i}`) === 1
-      const [here, there] = ['h', 't'].map((side) => valuesOf(row, side, values, changed))
-      return { kind: 'changed', here, there, count: undefined }
-    })
-  if (counts.added > 0)
-    await add(unpairedRowsQuery(input, 'here', limit), (row) => {
-      return { kind: 'added', here: valuesOf(row, 'c', values), there: undefined, count: undefined }
-    })
-  if (counts.removed > 0)
-    await add(unpairedRowsQuery(input, 'there', limit), (row) => {
-      return { kind: 'removed', here: undefined, there: valuesOf(row, 'c', values), count: undefined }
-    })
-  if (input.hasRepeated)
-    await add(repeatedKeysQuery(input, limit), (row) => {
-      const count = { here: numberOf(row, 'n_here'), there: numberOf(row, 'n_there') }
-      return { kind: 'repeated', here: undefined, there: undefined, count }
-    })
-  return samples
-}
-
-function valuesOf(
-  row: ReadRow,
-  prefix: string,
-  columns: readonly MatchedColumn[],
-  isWanted: (column: MatchedColumn, at: number) => boolean = () => true,
-): { readonly [column: string]: unknown } {
-  const entries = columns.flatMap((column, i) =>
-    isWanted(column, i) ? [[column.name, row[`${prefix}${i}`] ?? null] as const] : [],
-  )
-  return Object.fromEntries(entries)
 }
 
 function allColumns(
@@ -188,8 +109,3 @@ function allColumns(
 
 const NO_COUNTS = { changed: 0, nullHere: 0, nullThere: 0 }
 const APART = { isKey: false, isCompared: false, ...NO_COUNTS }
-
-/** A count; a sum of no rows is NULL. */
-function numberOf(row: ReadRow, name: string): number {
-  return Number(row[name] ?? 0)
-}
