@@ -1,4 +1,5 @@
 import pc from 'picocolors'
+import textWidth from 'string-width'
 import type { DiffSample, NodeDiff } from '../../core/compare/node-diff.js'
 import { describeRelation } from '../../core/relations/relation.js'
 import { cellText } from '../output/cell-text.js'
@@ -15,22 +16,35 @@ import {
   sumWords,
 } from './diff-words.js'
 
-/** How wide a value of a row is shown. */
+/** How wide a value of a row is listed. */
 const WIDEST_VALUE = 30
 
-/** What is different between relations, for a terminal. */
-export function diffText(nodes: readonly NodeDiff[]): string {
-  const texts = nodes.map((node) => nodeLines(node).join('\n'))
+/** How wide lines are where the terminal does not say its width. */
+const USUAL_WIDTH = 80
+
+/**
+ * What is different between relations, for a terminal.
+ *
+ * @param width How many columns a line has.
+ */
+export function diffText(nodes: readonly NodeDiff[], width = USUAL_WIDTH): string {
+  const texts = nodes.map((node) => nodeLines(node, width).join('\n'))
   return nodes.length === 1 ? texts[0]! : [...texts, sumWords(nodes)].join('\n\n')
 }
 
-function nodeLines(node: NodeDiff): readonly string[] {
-  const { name, here, there } = node
-  const title = `${pc.bold(name)}  ${pc.dim(`${describeRelation(here)} against ${there ? describeRelation(there) : 'nothing'}`)}`
+function nodeLines(node: NodeDiff, width: number): readonly string[] {
+  const title = titleLines(node, width)
   if (node.status === 'error')
-    return [title, `  ${pc.red(node.error.code)} ${node.error.message}`, ...hintLines(node.error.hint)]
-  if (node.status === 'same') return [title, `  ${pc.green('the same')}  ${sameWords(node)}`, ...notes(node)]
-  return [title, ...rowLines(node), ...notes(node), ...sampleLines(node)]
+    return [...title, `  ${pc.red(node.error.code)} ${node.error.message}`, ...hintLines(node.error.hint)]
+  if (node.status === 'same') return [...title, `  ${pc.green('the same')}  ${sameWords(node)}`, ...notes(node, width)]
+  return [...title, ...rowLines(node), ...notes(node, width), ...sampleLines(node, width)]
+}
+
+function titleLines({ name, here, there }: NodeDiff, width: number): readonly string[] {
+  const places = [describeRelation(here), `against ${there ? describeRelation(there) : 'nothing'}`]
+  const line = `${name}  ${places.join(' ')}`
+  if (textWidth(line) <= width) return [`${pc.bold(name)}  ${pc.dim(places.join(' '))}`]
+  return [pc.bold(name), ...places.map((place) => `  ${pc.dim(place)}`)]
 }
 
 function hintLines(hint: string | undefined): readonly string[] {
@@ -82,8 +96,11 @@ function columnLines(node: ComparedNode): readonly string[] {
   })
 }
 
-function notes(node: ComparedNode): readonly string[] {
-  return [...keyWords(node), ...columnWords(node)].map((line) => `  ${line}`)
+function notes(node: ComparedNode, width: number): readonly string[] {
+  return [
+    ...keyWords(node).map((line) => `  ${line}`),
+    ...columnWords(node).flatMap(({ title, parts }) => packed(`  ${title}  `, parts, ', ', width)),
+  ]
 }
 
 const KINDS = {
@@ -93,33 +110,47 @@ const KINDS = {
   repeated: 'repeated keys',
 } as const
 
-function sampleLines({ samples, rows, repeated }: ComparedNode): readonly string[] {
+function sampleLines({ samples, rows, repeated }: ComparedNode, width: number): readonly string[] {
   return (['changed', 'added', 'removed', 'repeated'] as const).flatMap((kind) => {
-    const shown = samples.filter((sample) => sample.kind === kind)
-    if (shown.length === 0) return []
+    const listed = samples.filter((sample) => sample.kind === kind)
+    if (listed.length === 0) return []
     const all = kind === 'repeated' ? undefined : rows[kind]
-    const more = all !== undefined && all > shown.length ? pc.dim(`  first ${shown.length} of ${grouped(all)}`) : ''
+    const more = all !== undefined && all > listed.length ? pc.dim(`  first ${listed.length} of ${grouped(all)}`) : ''
     const unknown =
-      kind === 'repeated' && repeated && repeated.here + repeated.there > shown.length
-        ? pc.dim(`  first ${shown.length}`)
+      kind === 'repeated' && repeated && repeated.here + repeated.there > listed.length
+        ? pc.dim(`  first ${listed.length}`)
         : ''
-    return [`  ${KINDS[kind]}${more}${unknown}`, ...shown.flatMap(sampleText)]
+    return [`  ${KINDS[kind]}${more}${unknown}`, ...listed.flatMap((sample) => sampleText(sample, width))]
   })
 }
 
-function sampleText({ kind, key, here, there, count }: DiffSample): readonly string[] {
+function sampleText({ kind, key, here, there, count }: DiffSample, width: number): readonly string[] {
   const named = Object.entries(key).map(([column, value]) => `${column} ${valueText(value)}`)
   const often = count ? [pc.dim(`${count.here} here, ${count.there} there`)] : []
   if (kind !== 'changed') {
     const values = Object.entries(here ?? there ?? {}).map(([column, value]) => `${column} ${valueText(value)}`)
-    return [`    ${[...named, ...values, ...often].join('  ')}`]
+    return packed('    ', [...named, ...values, ...often], '  ', width)
   }
   const changes = Object.keys(here ?? {}).map(
     (column) => `${column}  ${pc.red(valueText(there?.[column]))} → ${pc.green(valueText(here?.[column]))}`,
   )
-  const [first = '', ...others] = changes
-  const start = `    ${named.join('  ')}`
-  return [`${start}  ${first}`, ...others.map((change) => `${' '.repeat(start.length)}  ${change}`)]
+  const start = `    ${named.join('  ')}  `
+  const isShort = changes.every((change) => textWidth(start) + textWidth(change) <= width)
+  if (!isShort) return [...packed('    ', named, '  ', width), ...changes.map((change) => `      ${change}`)]
+  return changes.map((change, at) => `${at === 0 ? start : ' '.repeat(textWidth(start))}${change}`)
+}
+
+/** Parts on as few lines as they fit on, each of which begins in the same column. */
+function packed(start: string, parts: readonly string[], between: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line}${between}${part}`
+    const isFull = line !== '' && start.length + textWidth(longer) > width
+    if (isFull) lines.push(line)
+    line = isFull ? part : longer
+  }
+  return [...lines, line].map((each, at) => (at === 0 ? start : ' '.repeat(start.length)) + each)
 }
 
 function valueText(value: unknown): string {

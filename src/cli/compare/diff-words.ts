@@ -38,31 +38,42 @@ export function nullWords({ nullHere, nullThere }: DiffColumn): string {
   ].join(', ')
 }
 
-/** Lines about columns that only one side has, or that have two types. */
-export function columnWords({ columns }: RelationDiff): readonly string[] {
+/** What is said of some columns. */
+export interface ColumnWords {
+  readonly title: string
+  readonly parts: readonly string[]
+}
+
+/** What is said of columns that only one side has, that have two types, or that are not compared. */
+export function columnWords({ columns }: RelationDiff): readonly ColumnWords[] {
   const typed = (name: string, type: string | undefined): string => `${name} ${type?.toLowerCase() ?? ''}`
-  const [here, there, others] = [
-    columns.filter((column) => column.there === undefined),
-    columns.filter((column) => column.here === undefined),
-    columns.filter((column) => column.here !== undefined && column.there !== undefined),
+  const both = columns.filter(({ here, there }) => here !== undefined && there !== undefined)
+  const words: readonly ColumnWords[] = [
+    {
+      title: 'columns only here',
+      parts: columns.filter(({ there }) => there === undefined).map(({ name, here }) => typed(name, here)),
+    },
+    {
+      title: 'columns only there',
+      parts: columns.filter(({ here }) => here === undefined).map(({ name, there }) => typed(name, there)),
+    },
+    {
+      title: 'retyped',
+      parts: both
+        .filter(({ here, there }) => here !== there)
+        .map(
+          ({ name, here, there, isCompared }) =>
+            `${typed(name, here)} here and ${there?.toLowerCase()} there${isCompared ? '' : ' (values not compared)'}`,
+        ),
+    },
+    {
+      title: 'not compared',
+      parts: both
+        .filter(({ here, there, isCompared }) => here === there && !isCompared)
+        .map(({ name, here }) => typed(name, here)),
+    },
   ]
-  const retyped = others.filter((column) => column.here !== column.there)
-  const skipped = others.filter((column) => !column.isCompared && column.here === column.there)
-  return [
-    ...(here.length > 0
-      ? [`columns only here  ${here.map((column) => typed(column.name, column.here)).join(', ')}`]
-      : []),
-    ...(there.length > 0
-      ? [`columns only there  ${there.map((column) => typed(column.name, column.there)).join(', ')}`]
-      : []),
-    ...retyped.map(
-      ({ name, here: own, there: other, isCompared }) =>
-        `retyped  ${typed(name, own)} here, ${other?.toLowerCase()} there${isCompared ? '' : ': values not compared'}`,
-    ),
-    ...(skipped.length > 0
-      ? [`not compared  ${skipped.map((column) => typed(column.name, column.here)).join(', ')}`]
-      : []),
-  ]
+  return words.filter(({ parts }) => parts.length > 0)
 }
 
 /** What is said of keys that repeat, or have a NULL. */

@@ -3,8 +3,9 @@ import type { Relation } from '../relations/relation.js'
 
 /** The rows of two relations, counted. */
 export interface DiffRows {
-  /** All rows here, and all rows there. */
+  /** All rows here. */
   readonly here: number
+  /** All rows there. */
   readonly there: number
   /** Rows whose key, or which as a whole, only here has. */
   readonly added: number
@@ -18,6 +19,7 @@ export interface DiffRows {
 
 /** What says which rows belong together. */
 export interface DiffKey {
+  /** Its columns, as they are spelled here. */
   readonly columns: readonly string[]
   /** Why it is the key, for readers: `its uniqueKey`. */
   readonly from: string
@@ -27,15 +29,19 @@ export interface DiffKey {
 
 /** Rows of keys that repeat on a side: they are compared as whole rows, and counted nowhere else. */
 export interface RepeatedKeys {
-  /** How many keys repeat here, and how many there. */
+  /** How many keys repeat here. */
   readonly here: number
+  /** How many keys repeat there. */
   readonly there: number
+  /** Their rows, compared as whole rows. */
   readonly rows: Omit<DiffRows, 'changed'>
 }
 
 /** A column of one of two relations, or of both. */
 export interface DiffColumn {
+  /** As it is spelled here, where it is here. */
   readonly name: string
+  /** Whether it is part of the key. */
   readonly isKey: boolean
   /** Its type here; `undefined` where it is not here. */
   readonly here: string | undefined
@@ -53,11 +59,13 @@ export interface DiffColumn {
 
 /** A row that is different, with its values. */
 export interface DiffSample {
+  /** What is different: `repeated` is a key that repeats. */
   readonly kind: 'added' | 'removed' | 'changed' | 'repeated'
   /** The values of the key, by column; empty without a key. */
   readonly key: { readonly [column: string]: unknown }
   /** The values here, by column: of a changed row those that are others. `undefined` where it is not here. */
   readonly here: { readonly [column: string]: unknown } | undefined
+  /** The values there, in the same way. */
   readonly there: { readonly [column: string]: unknown } | undefined
   /** How often the row, or the key, is here and there, where that is more than once. */
   readonly count: { readonly here: number; readonly there: number } | undefined
@@ -65,6 +73,7 @@ export interface DiffSample {
 
 /** What is different between two relations. */
 export interface RelationDiff {
+  /** All rows, but for those of keys that repeat, which count only as rows of their side. */
   readonly rows: DiffRows
   /** Missing if whole rows were compared. */
   readonly key: DiffKey | undefined
@@ -80,13 +89,19 @@ export interface RelationDiff {
 export type NodeDiff = {
   /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The node's name. */
   readonly name: string
+  /** Where it is here. */
   readonly here: Relation
-  /** Missing if it is not known there. */
+  /** Where it is there; missing if that is not known. */
   readonly there: Relation | undefined
 } & (
-  | ({ readonly status: 'same' | 'different' } & RelationDiff)
+  | ({
+      /** Whether all rows, values and columns are the same. */
+      readonly status: 'same' | 'different'
+    } & RelationDiff)
   | {
+      /** It could not be compared. */
       readonly status: 'error'
       /** Why it could not be compared. */
       readonly error: KerrosError

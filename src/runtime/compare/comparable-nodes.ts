@@ -5,7 +5,7 @@ import { isByState, selectFor } from '../select/select-for.js'
 import type { SelectionOptions } from '../select/selection-options.js'
 
 /** Whether a node leaves a relation, which can be compared with another one. */
-export function isComparable(node: ProjectNode): boolean {
+function isComparable(node: ProjectNode): boolean {
   if (!isBuildable(node)) return false
   const { definition } = node
   return definition.kind !== 'model' || definition.materialization.relationType !== undefined
@@ -14,7 +14,7 @@ export function isComparable(node: ProjectNode): boolean {
 /**
  * The nodes of a selection that leave relations, by unique id.
  *
- * @throws DiagnosticsError or KerrosError `E_NO_MATCH` if there are none.
+ * @throws DiagnosticsError or KerrosError `E_NO_MATCH` without such a node.
  */
 export function comparableNodes({ project }: OpenProject, options: SelectionOptions): ReadonlySet<string> {
   const selected = selectFor(project, ['model', 'seed', 'snapshot'], options)

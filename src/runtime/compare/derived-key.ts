@@ -10,7 +10,7 @@ export type WrittenKey = (node: ProjectNode) => readonly string[] | undefined
  * The columns in which no two rows of a model are the same, because of how they are computed: the columns of a group, the key of what a
  * model filters or joins. Keys of what it reads are believed, not checked.
  *
- * @returns `undefined` if there are none, or if it takes all columns.
+ * @returns `undefined` if the query does not say so of any, or only of all columns together.
  */
 export function derivedKey(
   opened: Pick<OpenProject, 'project' | 'compiler'>,

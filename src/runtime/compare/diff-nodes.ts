@@ -3,8 +3,9 @@ import { matchColumns } from '../../core/compare/match-columns.js'
 import { isSame, type NodeDiff } from '../../core/compare/node-diff.js'
 import { isKerrosError, KerrosError } from '../../core/errors/index.js'
 import { quotedNames } from '../../core/errors/wording.js'
+import { Graph } from '../../core/graph/graph.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { type BuildableNode, isBuildable } from '../../core/project/nodes/node.js'
+import { type BuildableNode, isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import {
   type DescribedSchemas,
   describeRelation,
@@ -40,7 +41,7 @@ export interface CompareOptions {
  * Compares relations of the target with those of another side. Reads only.
  *
  * @param ids The unique ids of nodes that leave a relation.
- * @returns What is different, in the order of the project; why a node cannot be compared is its result.
+ * @returns What is different, each after what it reads; why a node cannot be compared is its result.
  * @throws KerrosError `E_QUERY` if the target is empty; `E_CONNECTION`, `E_CANCELLED`.
  */
 export async function diffNodes(
@@ -50,7 +51,8 @@ export async function diffNodes(
   options: CompareOptions,
 ): Promise<readonly NodeDiff[]> {
   const { target, root, targetName } = opened
-  const nodes = opened.project.nodes.filter(isBuildable).filter(({ uniqueId }) => ids.has(uniqueId))
+  const { order } = Graph.of<ProjectNode>(opened.project.nodes)
+  const nodes = order.filter(isBuildable).filter(({ uniqueId }) => ids.has(uniqueId))
   if (nodes.length === 0) return []
   if (!(await target.exists(root)))
     throw new KerrosError('E_QUERY', `target "${targetName}" is still empty`, {

@@ -24,7 +24,7 @@ export interface DiffOptions extends OpenProjectOptions, SelectionOptions, Compa
  * ```
  * The generated SQL: counts of keys, then `select … from (…) as "h" full join (…) as "t" on "h"."k0" = "t"."k0"`.
  *
- * @returns What is different, in the order of the project; why a relation cannot be compared is its result.
+ * @returns What is different, each relation after those that it reads; why a relation cannot be compared is its result.
  * @throws KerrosError if the project cannot be loaded or the target cannot be opened; `E_NO_MATCH`, `E_INVALID_OPTION`,
  *   `E_CANCELLED`.
  */

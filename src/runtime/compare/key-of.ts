@@ -11,8 +11,8 @@ export interface FoundKey {
 }
 
 /**
- * The key of a node, as its definition, its constraints or its tests say it, or as it follows from its query; `undefined` if there is
- * none.
+ * The key of a node, as its definition, its constraints or its tests say it, or as it follows from its query; `undefined` for a
+ * relation without a key.
  *
  * @param given The columns that the user names.
  */

@@ -69,7 +69,7 @@ export const diffCommand: AddCommand = (program, terminal, setExitCode) => {
           const nodes = await diffOpened(opened, { ...options, against, select, samples, signal, cwd: terminal.cwd })
           const text = options.json
             ? (await import('../../compare/diff-json.js')).diffJson(nodes)
-            : `${(await import('../../compare/diff-text.js')).diffText(nodes)}\n`
+            : `${(await import('../../compare/diff-text.js')).diffText(nodes, terminal.stdout.columns || undefined)}\n`
           terminal.stdout.write(text)
           if (nodes.some(({ status }) => status === 'error')) return EXIT.couldNotRun
           return nodes.every(({ status }) => status === 'same') ? EXIT.success : EXIT.nodeFailed
