@@ -13,8 +13,6 @@ const server = await snowflakeServer()
 
 /** What neither the server nor, where it says so, a parser knows of Snowflake. Each has to fail, or it goes. */
 const NOT_RUN: { readonly [name: string]: string } = {
-  arrayAppend: 'its arrays are JSON, which it appends nothing to',
-  arrayConcat: 'its arrays are JSON, which it concatenates nothing with',
   asofJoin: 'no MATCH_CONDITION',
   at: 'no Time Travel',
   before: 'no Time Travel',

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parse } from 'yaml'
 import type { FailedBatches } from '../../core/batches/failed-batches.js'
-import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/indirect-selection.js'
 import { parseThreads, parseTimeOption } from '../options/options.js'
 import { dbtEnvironment } from './dbt-environment.js'
 import { withRefusedOptions } from './refused-options.js'

@@ -1,4 +1,5 @@
-import { type IndirectSelection, selectNodes } from '../../core/graph/select-nodes.js'
+import type { IndirectSelection } from '../../core/graph/indirect-selection.js'
+import { selectNodes } from '../../core/graph/select-nodes.js'
 import type { ResourceType } from '../../core/project/nodes/node.js'
 import type { Project } from '../../core/project/project.js'
 import { selectableGraph } from '../../runtime/select/select-for.js'

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
-import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/select-nodes.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/indirect-selection.js'
 
 /** Options of every command: its output. */
 export interface OutputOptions {

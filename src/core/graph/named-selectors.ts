@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from './did-you-mean.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from './indirect-selection.js'
 import { parseSelector } from './parse-selector.js'
 
 /** A part of a named selector: a selector in dbt's syntax, or a group of parts. */
@@ -20,6 +21,8 @@ export type SelectorGroup = (
 ) & {
   /** What is taken away from that. Default: nothing. */
   readonly exclude?: readonly SelectorPart[]
+  /** Which tests are selected with it. Default: as the selector that it is a part of says, or else `--indirect-selection`. */
+  readonly indirectSelection?: IndirectSelection
 }
 
 /** A selector with a name: `--selector nightly`, or `selector:nightly` within another one. */
@@ -39,6 +42,19 @@ export const SELECTOR_METHOD = 'selector'
 /** The name of the selector that is used where nothing is selected, if there is one. */
 export function defaultSelector(selectors: NamedSelectors): string | undefined {
   return Object.keys(selectors).find((name) => selectors[name]!.default === true)
+}
+
+/** The same selectors, with tests by the mode of the command. */
+export function withoutModes(selectors: NamedSelectors): NamedSelectors {
+  return Object.fromEntries(Object.entries(selectors).map(([name, selector]) => [name, withoutMode(selector)]))
+}
+
+function withoutMode<G extends SelectorGroup>(group: G): G {
+  const lists = LISTS.flatMap((key) => {
+    const parts = (group as { readonly [key: string]: unknown })[key] as readonly SelectorPart[] | undefined
+    return parts ? [[key, parts.map((part) => (typeof part === 'string' ? part : withoutMode(part)))]] : []
+  })
+  return { ...group, ...Object.fromEntries(lists), indirectSelection: undefined }
 }
 
 /** What is wrong with named selectors: shapes that tsc would have refused, names that do not exist, and circles. */
@@ -75,7 +91,8 @@ export function checkSelectors(selectors: unknown): readonly Diagnostic[] {
   ]
 }
 
-const GROUP: readonly string[] = ['union', 'intersection', 'exclude']
+const LISTS: readonly string[] = ['union', 'intersection', 'exclude']
+const GROUP: readonly string[] = [...LISTS, 'indirectSelection']
 const NAMED: readonly string[] = [...GROUP, 'description', 'default']
 
 function checkGroup(
@@ -94,7 +111,8 @@ function checkGroup(
     ]
   return [
     ...unknown,
-    ...GROUP.flatMap((key) => {
+    ...checkMode(group['indirectSelection'], name),
+    ...LISTS.flatMap((key) => {
       const parts = group[key]
       if (parts === undefined) return []
       if (!Array.isArray(parts) || parts.length === 0)
@@ -106,6 +124,16 @@ function checkGroup(
         ]
       return parts.flatMap((part: unknown) => checkPart(part, name, names))
     }),
+  ]
+}
+
+function checkMode(mode: unknown, name: string): readonly Diagnostic[] {
+  if (mode === undefined || (INDIRECT_SELECTIONS as readonly unknown[]).includes(mode)) return []
+  return [
+    wrong(
+      `the selector "${name}" has no indirect selection "${String(mode)}"`,
+      didYouMean(String(mode), INDIRECT_SELECTIONS, 'It may be'),
+    ),
   ]
 }
 

@@ -1,20 +1,19 @@
 import type { Diagnostic } from '../errors/index.js'
 import { didYouMean } from './did-you-mean.js'
 import type { Graph } from './graph.js'
-import { defaultSelector, type NamedSelectors, SELECTOR_METHOD, type SelectorPart } from './named-selectors.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from './indirect-selection.js'
+import {
+  defaultSelector,
+  type NamedSelectors,
+  SELECTOR_METHOD,
+  type SelectorGroup,
+  type SelectorPart,
+  withoutModes,
+} from './named-selectors.js'
 import { checkState, noIntersection, noMatch } from './no-match.js'
 import { type Criterion, parseSelector, type SelectorOption, type SelectorTerm } from './parse-selector.js'
 import type { SelectableNode } from './selectable-node.js'
 import { methodMatcher, selectorMethod, selectsByState } from './selector-methods.js'
-
-/** All modes of indirect selection, in dbt's words. */
-export const INDIRECT_SELECTIONS = ['eager', 'cautious', 'buildable', 'empty'] as const
-
-/**
- * Which tests are selected with nodes, of those that read at least one of them: all (`eager`), those that read only selected nodes
- * (`cautious`), those that read only selected nodes, what these depend on, and sources (`buildable`), or none (`empty`).
- */
-export type IndirectSelection = (typeof INDIRECT_SELECTIONS)[number]
 
 /** What to select, in dbt's syntax. Several items, and spaces in an item, are a union; commas are an intersection. */
 export interface SelectOptions {
@@ -52,7 +51,9 @@ export function selectNodes(graph: Graph<SelectableNode>, options: SelectOptions
   const select = byDefault === undefined ? [options.select ?? []].flat() : [`${SELECTOR_METHOD}:${byDefault}`]
   const diagnostics: Diagnostic[] = [...checkMode(mode)]
   const union = (items: readonly string[], option: SelectorOption): Found => {
-    const context: Context = { graph, option, diagnostics, mode, selectors }
+    // What is left out takes tests along by the mode of the command.
+    const known = option === 'exclude' ? withoutModes(selectors) : selectors
+    const context: Context = { graph, option, diagnostics, mode, selectors: known }
     const named = items.map((item) => nodesNamed(graph, item))
     const parsed = parseSelector(
       items.filter((_, i) => named[i]!.length === 0),
@@ -162,21 +163,36 @@ function namedIds({ graph, mode, selectors, option, diagnostics }: Context, { va
     diagnostics.push({ code: 'E_NO_MATCH', message: `--${option} "${text}": there is no selector "${value}"`, hint })
     return NONE
   }
-  const idsOf = (part: SelectorPart): ReadonlySet<string> => {
-    if (typeof part === 'string') {
-      const found = selectNodes(graph, { select: [part], indirectSelection: mode, selectors })
-      diagnostics.push(
-        ...found.diagnostics.map((each) => ({ ...each, message: `the selector "${value}": ${each.message}` })),
-      )
-      return found.ids
-    }
-    const { union, intersection, exclude = [] } = part
-    const parts = (union ?? intersection ?? []).map(idsOf)
-    const all = union ? new Set(parts.flatMap((ids) => [...ids])) : inAll(parts)
-    const gone = new Set(exclude.flatMap((each) => [...idsOf(each)]))
+  const selectedBy = (part: SelectorPart, asked: IndirectSelection): ReadonlySet<string> => {
+    if (typeof part !== 'string') return idsOf(part, asked)
+    const found = selectNodes(graph, { select: [part], indirectSelection: asked, selectors })
+    diagnostics.push(
+      ...found.diagnostics.map((each) => ({ ...each, message: `the selector "${value}": ${each.message}` })),
+    )
+    return found.ids
+  }
+  const partsOf = ({ union, intersection }: SelectorGroup, asked: IndirectSelection): ReadonlySet<string> => {
+    const parts = (union ?? intersection ?? []).map((part) => selectedBy(part, asked))
+    return union ? new Set(parts.flatMap((ids) => [...ids])) : inAll(parts)
+  }
+  const idsOf = (group: SelectorGroup, asked: IndirectSelection): ReadonlySet<string> => {
+    const { exclude = [], indirectSelection: own } = group
+    const [all, forGone] = own === undefined ? [partsOf(group, asked), asked] : [withOwnTests(group, own), goneBy(own)]
+    const gone = new Set(exclude.flatMap((each) => [...selectedBy(each, forGone)]))
     return new Set([...all].filter((id) => !gone.has(id)))
   }
-  return idsOf(selectors[value]!)
+  /** Which tests come along is decided by all that a group with a mode of its own selects. */
+  const withOwnTests = (group: SelectorGroup, own: IndirectSelection): ReadonlySet<string> => {
+    const ids = partsOf(group, 'empty')
+    const others = new Set([...partsOf(group, 'eager')].filter((id) => !ids.has(id)))
+    return settled({ graph, mode: own }, { ids, others }).ids
+  }
+  return idsOf(selectors[value]!, mode)
+}
+
+/** In every mode but `empty`, a node that is left out takes all tests along that read it. */
+function goneBy(mode: IndirectSelection): IndirectSelection {
+  return mode === 'empty' ? 'empty' : 'eager'
 }
 
 /** Tests that read what a named selector selects, and that it excludes: in the mode that adds all tests, it has each other one. */

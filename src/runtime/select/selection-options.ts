@@ -1,4 +1,4 @@
-import type { IndirectSelection } from '../../core/graph/select-nodes.js'
+import type { IndirectSelection } from '../../core/graph/indirect-selection.js'
 
 /** A selection, in dbt's selector syntax. */
 export interface SelectionOptions {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import {
   anyValue,
+  arrayAppend,
+  arrayConcat,
   arrayConstruct,
   boolean,
   boolOr,
@@ -26,6 +28,7 @@ import {
   source,
   splitPart,
   table,
+  text,
   timestamp,
   tryCast,
   varchar,
@@ -248,13 +251,22 @@ const grouped = table(inputs, (db) =>
 )
 
 const numbered = table(inputs, (db) =>
-  db
-    .selectFrom('c')
-    .select((eb) => [
+  db.selectFrom('c').select((eb) => {
+    const list = eb
+      .case()
+      .when('c.n', 'is not', null)
+      .then(arrayConstruct(eb.ref('c.id'), eb.lit(3)))
+      .end()
+    return [
       'c.id',
       arrayConstruct(eb.ref('c.n'), eb.lit(3)).as('two'),
       sql<unknown>`${arrayConstruct()}`.as('empty'),
-    ]),
+      arrayAppend(list, eb.lit(4)).as('appended'),
+      arrayAppend(arrayConstruct(eb.ref('c.kind'), text("it's")), text('')).as('texts'),
+      arrayConcat(list, arrayConstruct(eb.ref('c.id'), eb.lit(5))).as('joined'),
+      arrayConcat(arrayConstruct(eb.ref('c.id')), list).as('joined_before'),
+    ]
+  }),
 ) as any
 
 const ids = (low: number, high: number): any =>
@@ -328,6 +340,18 @@ export function dbtFunctionSuite(engine: EngineUnderTest): void {
         [[2, 3], []],
         [[null, 3], []],
       ])
+    })
+
+    it('array_append', async () => {
+      const rows = await project.rows('select * from numbered order by id')
+      expect(rows.map(({ appended }) => appended)).toEqual([[1, 3, 4], [2, 3, 4], [3, 3, 4], null])
+      expect(rows.map(({ texts }) => texts)).toEqual(['x', 'y', 'x', 'x'].map((kind) => [kind, "it's", '']))
+    })
+
+    it('array_concat', async () => {
+      const rows = await project.rows('select * from numbered order by id')
+      expect(rows.map(({ joined }) => joined)).toEqual([[1, 3, 1, 5], [2, 3, 2, 5], [3, 3, 3, 5], null])
+      expect(rows.map(({ joined_before }) => joined_before)).toEqual([[1, 1, 3], [2, 2, 3], [3, 3, 3], null])
     })
 
     it.each([

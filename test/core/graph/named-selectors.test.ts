@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
+import type { IndirectSelection } from '../../../src/core/graph/indirect-selection.js'
 import { checkSelectors, type NamedSelectors, type SelectorPart } from '../../../src/core/graph/named-selectors.js'
-import { type IndirectSelection, selectNodes } from '../../../src/core/graph/select-nodes.js'
+import { selectNodes } from '../../../src/core/graph/select-nodes.js'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
 import fc from '../../seeded-fast-check.js'
 
@@ -136,6 +137,7 @@ describe('named selectors', () => {
       'the selector "a" is made of itself',
     ],
     [{ a: { union: ['selector:nope'] } }, 'the selector "a" names "nope", which is no selector'],
+    [{ a: { union: ['a'], indirectSelection: 'caution' } }, 'the selector "a" has no indirect selection "caution"'],
     [{ a: {} }, 'the selector "a" needs either "union" or "intersection"'],
     [{ a: { union: ['a'], intersection: ['b'] } }, 'the selector "a" needs either "union" or "intersection"'],
     [{ a: { union: [] } }, '"union" of the selector "a" is not a list with something in it'],

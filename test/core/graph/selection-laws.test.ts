@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Graph } from '../../../src/core/graph/graph.js'
-import {
-  INDIRECT_SELECTIONS,
-  type IndirectSelection,
-  type SelectOptions,
-  selectNodes,
-} from '../../../src/core/graph/select-nodes.js'
+import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../../src/core/graph/indirect-selection.js'
+import type { NamedSelector } from '../../../src/core/graph/named-selectors.js'
+import { type SelectOptions, selectNodes } from '../../../src/core/graph/select-nodes.js'
 import type { SelectableNode } from '../../../src/core/graph/selectable-node.js'
 import fc from '../../seeded-fast-check.js'
 import { acyclicNodes } from './random-graph.js'
@@ -125,6 +122,19 @@ function selectedByThePage(
     .map(({ uniqueId }) => uniqueId)
 }
 
+/** A graph in which no node depends on a test. */
+function testsLast(random: readonly SelectableNode[]): {
+  readonly nodes: readonly SelectableNode[]
+  readonly graph: Graph<SelectableNode>
+  readonly named: (items: readonly string[]) => ReadonlySet<string>
+} {
+  const isTest = new Set(random.filter((one) => one.resourceType === 'test').map(({ uniqueId }) => uniqueId))
+  const nodes = random.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((id) => !isTest.has(id)) }))
+  const graph: Graph<SelectableNode> = Graph.of(nodes)
+  const idsOf = (item: string) => selectNodes(graph, { select: [item], indirectSelection: 'empty' }).ids
+  return { nodes, graph, named: (items) => new Set(items.flatMap((item) => [...idsOf(item)])) }
+}
+
 describe('tests of what is selected', () => {
   it('are those that the documentation says, in each mode', () => {
     let withTests = 0
@@ -135,22 +145,45 @@ describe('tests of what is selected', () => {
         fc.array(criterion, { maxLength: 2 }),
         fc.constantFrom(...INDIRECT_SELECTIONS),
         (random, select, exclude, mode) => {
-          // No node depends on a test.
-          const isTest = new Set(random.filter((one) => one.resourceType === 'test').map(({ uniqueId }) => uniqueId))
-          const nodes = random.map((one) => ({ ...one, dependsOn: one.dependsOn.filter((id) => !isTest.has(id)) }))
-          const graph: Graph<SelectableNode> = Graph.of(nodes)
-          const named = (items: readonly string[]): ReadonlySet<string> =>
-            new Set(
-              items.flatMap((item) => [...selectNodes(graph, { select: [item], indirectSelection: 'empty' }).ids]),
-            )
+          const { nodes, graph, named } = testsLast(random)
           const { ids } = selectNodes(graph, { select, exclude, indirectSelection: mode })
           const expected = selectedByThePage(nodes, mode, [named(select), named(exclude)])
           expect([...ids].sort()).toEqual([...expected].sort())
-          if (expected.some((id) => isTest.has(id))) withTests++
+          if (expected.some((id) => graph.get(id).resourceType === 'test')) withTests++
         },
       ),
       { numRuns: 2000 },
     )
     expect(withTests).toBeGreaterThan(200)
+  })
+
+  it('are those of the mode that a named selector has, in place of that of the command, alone or as a part of another one', () => {
+    let differ = 0
+    fc.assert(
+      fc.property(
+        acyclicNodes,
+        fc.array(criterion, { minLength: 1, maxLength: 3 }),
+        fc.array(criterion, { maxLength: 2 }),
+        fc.constantFrom(...INDIRECT_SELECTIONS),
+        fc.constantFrom(...INDIRECT_SELECTIONS),
+        fc.boolean(),
+        (random, select, exclude, own, asked, isNested) => {
+          const { nodes, graph, named } = testsLast(random)
+          const group = { union: select, ...(exclude.length > 0 && { exclude }), indirectSelection: own }
+          const s: NamedSelector = isNested ? { union: [group] } : group
+          const of = (options: SelectOptions) =>
+            [...selectNodes(graph, { ...options, indirectSelection: asked, selectors: { s } }).ids].sort()
+          const expected = selectedByThePage(nodes, own, [named(select), named(exclude)]).toSorted()
+          expect(of({ select: 'selector:s' })).toEqual(expected)
+          const byCommand = selectedByThePage(nodes, asked, [named(select), named(exclude)]).toSorted()
+          if (byCommand.join() !== expected.join()) differ++
+          // What is left out takes tests along by the mode of the command.
+          if (exclude.length === 0)
+            expect(of({ select: '*', exclude: 'selector:s' })).toEqual(of({ select: '*', exclude: select }))
+        },
+      ),
+      { numRuns: 2000 },
+    )
+    expect(differ).toBeGreaterThan(100)
   })
 })

@@ -17,6 +17,11 @@ create or replace macro {catalog}._date_trunc
 create or replace macro {catalog}._array_contains(x, value) as
     case when value is not null and json_type(to_json(x)) = 'ARRAY'
         then list_contains(cast(to_json(x) as json[]), to_json(value)) end;
+create or replace macro {catalog}._array_append(x, value) as
+    case when x is not null then to_json(list_append(cast(to_json(x) as json[]), to_json(value))) end;
+create or replace macro {catalog}._array_cat(x, y) as
+    case when x is not null and y is not null
+        then to_json(list_concat(cast(to_json(x) as json[]), cast(to_json(y) as json[]))) end;
 create or replace macro {catalog}.is_object(x) as json_type(x) = 'OBJECT';
 create or replace macro {catalog}.is_array(x) as json_type(x) = 'ARRAY';
 create or replace macro {catalog}.as_double(x) as if(json_type(x) in ('DOUBLE', 'UBIGINT', 'BIGINT'), x::double, null);
@@ -48,6 +53,10 @@ def as_macros(expression: Any) -> Any:
     # An ARRAY is JSON here, wherever it is made and looked into.
     if isinstance(expression, exp.ArrayContains):
         return exp.Anonymous(this="_array_contains", expressions=[expression.this, expression.expression])
+    if isinstance(expression, exp.ArrayAppend):
+        return exp.Anonymous(this="_array_append", expressions=[expression.this, expression.expression])
+    if isinstance(expression, exp.ArrayConcat):
+        return exp.Anonymous(this="_array_cat", expressions=[expression.this, *expression.expressions])
     # PARSE_JSON of white space is NULL.
     if isinstance(expression, exp.ParseJSON) and not isinstance(expression.this, exp.Nullif):
         blank = exp.Literal.string(" \t\n\r")

@@ -1,15 +1,9 @@
-import { type Area, byAnyEngine, byEngine, byRuns, bySuite, doesNotApply, named, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, byRuns, bySuite, doesNotApply, row } from '../behaviour.js'
 import { reasons } from '../reasons.js'
 
 const f = (...names: readonly string[]) => byRuns(...names.map((name) => `functions of dbt > ${name}`))
 const types = (...names: readonly string[]) =>
   bySuite(...names.map((name) => `a warehouse > types > ${name}: a column that kerros makes is compatible with it`))
-/** Snowflake's SQL is held against its grammar there, and not run. */
-const array = (test: string) =>
-  byEngine(
-    named('test/core/functions/canonical-functions.test.ts', [`scalars > ${test}`]),
-    notYet('issue 13: the test server has no such function of arrays').snowflake,
-  )
 const UTC = 'a timestamp is always UTC, without a zone, on both engines'
 const PYTHON = doesNotApply(reasons.python)
 const NO_FUNCTIONS = doesNotApply(reasons.functions)
@@ -19,16 +13,8 @@ export const code: Area = {
   from: 'dbt-tests-adapter: utils, functions, python_model',
   behaviours: [
     row('BaseAnyValue', '`any_value` is a value of the group.', f('any_value')),
-    row(
-      'BaseArrayAppend',
-      '`array_append` adds an element at the end.',
-      array(`case when "t"."l" is not null then list_append("t"."l", 'z') end`),
-    ),
-    row(
-      'BaseArrayConcat',
-      '`array_concat` joins two arrays.',
-      array('case when "t"."l" is not null and "t"."l" is not null then list_concat("t"."l", "t"."l") end'),
-    ),
+    row('BaseArrayAppend', '`array_append` adds an element at the end.', f('array_append')),
+    row('BaseArrayConcat', '`array_concat` joins two arrays.', f('array_concat')),
     row('BaseArrayConstruct', '`array_construct` makes an array of values, and an empty one.', f('array_construct')),
     row('BaseBoolOr', '`bool_or` is true if a row of the group is.', f('bool_or')),
     row('BaseCast', '`cast` gives a value of another type, and NULL for NULL.', f('cast')),

@@ -1,4 +1,4 @@
-import { type Area, byAnyEngine, notYet, row } from '../behaviour.js'
+import { type Area, byAnyEngine, row } from '../behaviour.js'
 
 const laws = byAnyEngine(
   'test/core/graph/selection-laws.test.ts',
@@ -40,7 +40,10 @@ export const indirectSelection: Area = {
     row(
       'TestExpansionWithSelectors',
       'A named selector sets the mode of indirect selection.',
-      notYet('issue 13: indirect selection of a named selector'),
+      byAnyEngine(
+        'test/core/graph/selection-laws.test.ts',
+        'tests of what is selected > are those of the mode that a named selector has, in place of that of the command, alone or as a part of another one',
+      ),
     ),
     row(
       'TestDefaultSelectors',
