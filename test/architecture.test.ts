@@ -106,6 +106,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'compare',
     'open-lineage',
   ],
+  library: ['charts', 'report'],
   cli: [
     'options',
     'output',
@@ -118,7 +119,6 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'completion',
     'charts',
     'docs',
-    'report',
     'exposures',
     'changes',
     'compare',

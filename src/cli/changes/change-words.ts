@@ -1,5 +1,5 @@
 import type { ColumnRef } from '../../core/lineage/node-lineage.js'
-import type { Effect } from '../../core/state/changes.js'
+import type { ChangeEffect } from '../../core/state/changes.js'
 import type { ChangesSince, DescribedChange } from '../../runtime/changes/changes-since.js'
 
 /** One line about a part of a change: how it is marked, and what it says. */
@@ -24,7 +24,7 @@ export interface SortedChanges {
   readonly built: number
 }
 
-const BUILT: ReadonlySet<Effect | undefined> = new Set(['create', 'replace', 'rebuild', 'onward'])
+const BUILT: ReadonlySet<ChangeEffect | undefined> = new Set(['create', 'replace', 'rebuild', 'onward'])
 const RELATIONS: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'source'])
 const READERS: ReadonlySet<string> = new Set(['exposure', 'chart', 'analysis'])
 

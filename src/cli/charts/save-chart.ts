@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { chartSpec, renderChart } from '../../charts/index.js'
 import { KerrosError } from '../../core/errors/index.js'
+import type { ReadChart } from '../../library/charts/read-charts.js'
 import { writeWhole } from '../../runtime/files/write-whole.js'
-import type { ReadChart } from './read-charts.js'
 import { svgToPng } from './svg-to-png.js'
 
 /**

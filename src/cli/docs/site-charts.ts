@@ -2,10 +2,10 @@ import { categoryText, chartTitle, mostRows, valueText } from '../../charts/inde
 import { isKerrosError, type KerrosError } from '../../core/errors/index.js'
 import type { ChartNode } from '../../core/project/nodes/node.js'
 import type { DescribedChart, SiteDrawing } from '../../docs/index.js'
+import { drawChart } from '../../library/charts/draw-chart.js'
+import { chartsOf, type ReadChart, readEachChart } from '../../library/charts/read-charts.js'
 import type { OpenProject } from '../../runtime/open/open-project.js'
 import { rowsSql } from '../../runtime/show/rows-sql.js'
-import { drawChart } from '../charts/draw-chart.js'
-import { chartsOf, type ReadChart, readEachChart } from '../charts/read-charts.js'
 
 /** The charts of a site. */
 export interface SiteCharts {

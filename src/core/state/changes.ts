@@ -5,19 +5,17 @@ import type { RelationType } from '../relations/relation.js'
 import type { FormColumn, NodeForm, NodeSettings } from './node-form.js'
 
 /** What is different of a column: what it is made of, its type, or that it is new or gone. */
-export type ColumnChange =
-  | { readonly column: string; readonly kind: 'added'; readonly type: string | undefined }
-  | { readonly column: string; readonly kind: 'dropped'; readonly type: string | undefined }
-  | {
-      readonly column: string
-      readonly kind: 'retyped'
-      readonly before: string | undefined
-      readonly now: string | undefined
-    }
-  | { readonly column: string; readonly kind: 'expression' }
+export type ColumnChange = {
+  /** The column's name. */
+  readonly column: string
+} & (
+  | { readonly kind: 'added' | 'dropped'; readonly type: string | undefined }
+  | { readonly kind: 'retyped'; readonly before: string | undefined; readonly now: string | undefined }
+  | { readonly kind: 'expression' }
+)
 
 /** Why a node has other values or rows although it is made as before. */
-export interface Followed {
+export interface FollowedChanges {
   /** The columns with other values, and the columns of other nodes that change them. */
   readonly columns: ReadonlyMap<string, readonly ColumnRef[]>
   /** What changes its rows: columns that decide them, and unique ids of nodes with other rows. */
@@ -25,7 +23,7 @@ export interface Followed {
 }
 
 /** What a build does about a change. */
-export type Effect =
+export type ChangeEffect =
   /** There is no relation yet. */
   | 'create'
   /** A view gets another query. */
@@ -45,12 +43,14 @@ export type Effect =
 export interface NodeChange {
   /** dbt's unique id: `model.shop.customers`. */
   readonly uniqueId: string
+  /** The name in the project. */
   readonly name: string
+  /** What it is: `model`, `seed`, `snapshot`, `test`, … */
   readonly resourceType: ResourceType
   /** `follows`: made as before, of something that changed. */
   readonly kind: 'new' | 'removed' | 'changed' | 'follows'
   /** What a build does; `undefined` for what is not built. */
-  readonly effect: Effect | undefined
+  readonly effect: ChangeEffect | undefined
   /** What is different in how its columns are made. */
   readonly columns: readonly ColumnChange[]
   /** The clauses of its query that changed, as in `where`: then it may have other rows. */
@@ -63,7 +63,8 @@ export interface NodeChange {
   readonly hasOtherKeys: boolean
   /** Another materialization, when it has one. */
   readonly materialized: { readonly before: string | undefined; readonly now: string | undefined } | undefined
-  readonly followed: Followed
+  /** What changes its values or rows although it is made as before. */
+  readonly followed: FollowedChanges
   /** Why its query could only be compared as it is written; `undefined` when it was compared by what it computes. */
   readonly asWritten: string | undefined
 }
@@ -110,7 +111,7 @@ const NOTHING = {
   materialized: undefined,
   asWritten: undefined,
 }
-const NOTHING_FOLLOWED: Followed = { columns: new Map(), rows: [] }
+const NOTHING_FOLLOWED: FollowedChanges = { columns: new Map(), rows: [] }
 
 function unchanged({ uniqueId, name, resourceType }: NodeForm): OwnChange {
   return { uniqueId, name, resourceType, kind: 'follows', ...NOTHING }
@@ -145,7 +146,7 @@ function withEffect(change: Omit<NodeChange, 'effect'>, { isBuilt, relationType,
 /** Whether a relation has rows of its own, which a build computes. */
 const HOLDS_ROWS: { readonly [T in RelationType]: boolean } = { table: true, view: false, 'dynamic table': true }
 
-function effectOf(kind: NodeChange['kind'], relationType: NodeForm['relationType'], keepsRows: boolean): Effect {
+function effectOf(kind: NodeChange['kind'], relationType: NodeForm['relationType'], keepsRows: boolean): ChangeEffect {
   if (relationType === undefined) return 'inline'
   if (kind === 'new') return 'create'
   if (!HOLDS_ROWS[relationType]) return kind === 'follows' ? 'none' : 'replace'
@@ -235,7 +236,7 @@ class Reached {
   readonly #rows = new Set<string>()
 
   /** What changes in a node because of what it reads. */
-  follow(node: NodeLineage, dependsOn: readonly string[]): Followed {
+  follow(node: NodeLineage, dependsOn: readonly string[]): FollowedChanges {
     const isAny = (id: string): boolean => this.#rows.has(id) || (this.#columns.get(id)?.size ?? 0) > 0
     const columns = new Map<string, readonly ColumnRef[]>()
     for (const column of node.columns) {
@@ -257,7 +258,7 @@ class Reached {
     return { columns, rows }
   }
 
-  add({ uniqueId, columns }: NodeLineage, own: OwnChange | undefined, followed: Followed): void {
+  add({ uniqueId, columns }: NodeLineage, own: OwnChange | undefined, followed: FollowedChanges): void {
     const changed = new Set([...(own?.columns ?? []).map(({ column }) => column), ...followed.columns.keys()])
     const isOther =
       own !== undefined && (own.kind === 'new' || own.clauses.length > 0 || own.isLaterOnly || own.hasOtherKeys)

@@ -10,7 +10,9 @@ import { type QuerySql, querySql } from './query-sql.js'
 
 /** SQL before and now; `undefined` where it is missing. */
 export interface TextChange {
+  /** In the revision. */
   readonly before: string | undefined
+  /** In the project's files. */
   readonly now: string | undefined
 }
 
@@ -30,11 +32,15 @@ export interface DescribedChange extends NodeChange {
 
 /** What is different between a project and a revision of it. */
 export interface ChangesSince {
+  /** The revision, as it was named. */
   readonly ref: string
+  /** The commit that was compared with. */
   readonly commit: string
+  /** The nodes that changed, and those that follow, each after those that it reads; removed ones come last. */
   readonly nodes: readonly DescribedChange[]
   /** How many relations the project has that a build writes. */
   readonly relations: number
+  /** The lineage of the project as it is now. */
   readonly lineage: Lineage
 }
 

@@ -26,26 +26,11 @@ export const reportCommand: AddCommand = (program, terminal) => {
       'where the page goes: a name that ends with .html, or a folder (default: target/report/index.html)',
     )
     .action(async (options: ReportOptions) => {
-      const { writeReport } = await import('../../report/write-report.js')
-      const { lastRun } = await import('../../report/report-run.js')
-      const { chartsOf } = await import('../../charts/read-charts.js')
+      const { reportOf } = await import('../../../library/report/report-of.js')
       const { cwd, stdout } = terminal
       const file = options.out === undefined ? undefined : await pageFile(options.out, cwd)
       const opened = await openProjectFromCli(options, terminal)
-      const run = await lastRun(opened)
-      if (!run && chartsOf(opened).length === 0)
-        throw new KerrosError('E_NO_MATCH', `project "${opened.project.name}" has no charts and no run to report`, {
-          hint: 'Run `kerros build` on the target, or export a chart: chart(model, { … }).',
-          commands: ['kerros build'],
-        })
-      const { file: written, errors } = await writeReport(opened, {
-        title: options.title ?? opened.project.name,
-        firstCharts: [],
-        load: undefined,
-        run,
-        tables: [],
-        file,
-      })
+      const { file: written, errors } = await reportOf(opened, { title: options.title, file })
       for (const error of errors) reportWarning(error, options, terminal)
       const displayPath = path.relative(cwd, written)
       if (options.json) stdout.write(jsonLine({ event: 'report_written', file: displayPath }))

@@ -106,7 +106,7 @@ async function showChart(
   options: ShowOptions,
   { stdout, cwd }: Terminal,
 ): Promise<void> {
-  const { readCharts } = await import('../../charts/read-charts.js')
+  const { readCharts } = await import('../../../library/charts/read-charts.js')
   const { shownDeferral } = await import('../../options/defer-options.js')
   const defer = await shownDeferral(opened, options, cwd)
   const [read] = await readCharts(opened, [node], { limit: options.limit, signal, defer })
@@ -123,7 +123,7 @@ async function showChart(
 }
 
 async function noChart(opened: OpenProject, name: string): Promise<KerrosError> {
-  const { chartsOf } = await import('../../charts/read-charts.js')
+  const { chartsOf } = await import('../../../library/charts/read-charts.js')
   const names = chartsOf(opened).map((node) => node.name)
   return new KerrosError('E_INVALID_OPTION', `--chart draws a chart, and "${name}" is not one`, {
     hint:

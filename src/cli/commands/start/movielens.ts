@@ -148,8 +148,8 @@ async function reportOf(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<string | undefined> {
-  const { writeReport } = await import('../../report/write-report.js')
-  const { reportRun } = await import('../../report/report-run.js')
+  const { writeReport } = await import('../../../library/report/write-report.js')
+  const { reportRun } = await import('../../../library/report/report-run.js')
   const { REPORT_CHARTS } = await import('../../movielens/report-charts.js')
   const tables = top
     ? [{ title: 'Top 20 movies', description: 'By average rating, including movies with few ratings.', rows: top }]

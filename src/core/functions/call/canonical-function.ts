@@ -116,13 +116,13 @@ export function canonicalFunction(nodeName: string): string | undefined {
 }
 
 /** Whether a canonical function is made of values of one row or of several rows, or returns rows itself. */
-const KINDS: ReadonlyMap<string, 'value' | 'aggregate' | 'table'> = new Map([
+const KINDS: ReadonlyMap<string, 'value' | 'aggregate' | 'rows'> = new Map([
   ...CANONICAL_FUNCTIONS.map((name) => [name, 'value'] as const),
   ...AGGREGATE_FUNCTIONS.map((name) => [name, 'aggregate'] as const),
-  ...TABLE_FUNCTIONS.map((name) => [name, 'table'] as const),
+  ...TABLE_FUNCTIONS.map((name) => [name, 'rows'] as const),
 ])
 
 /** What a canonical function is made of, by its name; `undefined` for any other name. */
-export function canonicalKind(name: string): 'value' | 'aggregate' | 'table' | undefined {
+export function canonicalKind(name: string): 'value' | 'aggregate' | 'rows' | undefined {
   return KINDS.get(name)
 }

@@ -41,5 +41,5 @@ function functionKind({ parts }: Tree): 'aggregate' | 'value' | 'unknown' {
   if (name === undefined) return 'unknown'
   // What else kerros writes as a function is of one row, as a variable is.
   const kind = canonicalKind(name) ?? 'value'
-  return kind === 'table' ? 'unknown' : kind
+  return kind === 'rows' ? 'unknown' : kind
 }

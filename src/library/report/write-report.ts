@@ -27,6 +27,7 @@ export interface ReportInput {
 
 /** A report that was written. */
 export interface WrittenReport {
+  /** The absolute path of the page. */
   readonly file: string
   /** Why charts have no picture. */
   readonly errors: readonly KerrosError[]
@@ -57,7 +58,8 @@ export async function writeReport(opened: OpenProject, input: ReportInput): Prom
 
 function subtitle(run: ReportRun | undefined, target: string): string {
   if (!run) return `Target ${target}; its last run is not known`
-  return `kerros ${run.command}, ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, target ${target}`
+  const command = run.command === undefined ? '' : `kerros ${run.command}, `
+  return `${command}${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, target ${target}`
 }
 
 function testNameOf(node: ProjectNode): string | undefined {

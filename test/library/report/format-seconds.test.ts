@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatSeconds } from '../../../src/cli/report/format-seconds.js'
+import { formatSeconds } from '../../../src/library/report/format-seconds.js'
 
 it.each([
   [0, '0.00 s'],

@@ -4,9 +4,9 @@ import path from 'node:path'
 import { build, chart, defineProject, double, integer, notNull, seed, unique, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ReportRun, reportRun } from '../../../src/cli/report/report-run.js'
-import { type ReportInput, writeReport } from '../../../src/cli/report/write-report.js'
 import type { LoadResult } from '../../../src/ingest/plan/load-result.js'
+import { type ReportRun, reportRun } from '../../../src/library/report/report-run.js'
+import { type ReportInput, writeReport } from '../../../src/library/report/write-report.js'
 import { type OpenProject, openProject } from '../../../src/runtime/open/open-project.js'
 
 const movies = seed(

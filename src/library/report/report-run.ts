@@ -18,15 +18,15 @@ export interface ReportNode
 
 /** The run that a report is about. */
 export interface ReportRun {
-  /** The command, without `kerros`. */
-  readonly command: string
+  /** The command, without `kerros`; `undefined` for a run of a program. */
+  readonly command: string | undefined
   readonly startedAt: Date
   readonly durationMs: number
   readonly nodes: readonly ReportNode[]
 }
 
 /** A run that has just ended. */
-export function reportRun(command: string, { startedAt, durationMs, nodes }: RunResult): ReportRun {
+export function reportRun(command: string | undefined, { startedAt, durationMs, nodes }: RunResult): ReportRun {
   return { command, startedAt, durationMs, nodes: nodes.map((node) => ({ ...node, message: resultMessage(node) })) }
 }
 

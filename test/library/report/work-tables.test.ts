@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { ReportNode } from '../../../src/cli/report/report-run.js'
-import { workTables } from '../../../src/cli/report/work-tables.js'
 import type { NodeResult } from '../../../src/core/result/run-result.js'
 import type { LoadedFile, LoadResult } from '../../../src/ingest/plan/load-result.js'
+import type { ReportNode } from '../../../src/library/report/report-run.js'
+import { workTables } from '../../../src/library/report/work-tables.js'
 import type { ReportTable } from '../../../src/report/index.js'
-import { ended, planned } from '../reporters/planned-nodes.js'
+import { ended, planned } from '../../cli/reporters/planned-nodes.js'
 
 function runOf(...nodes: readonly NodeResult[]): readonly ReportNode[] {
   return nodes.map((node) => ({ ...node, message: `About ${node.name}` }))
