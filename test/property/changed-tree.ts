@@ -194,6 +194,11 @@ function rewritten(node: unknown, random: Random, aliases: Map<string, string>):
     const [of, low, high] = [(node as any).leftOperand, left, right].map((each) => rewritten(each, random, aliases))
     return { ...node, leftOperand: of, rightOperand: { kind: 'AndNode', left: low, right: high } }
   }
+  if (node.kind === 'BinaryOperationNode' && (node as any).operator.operator === '=' && random.below(2) === 0) {
+    const { leftOperand, rightOperand } = node as any
+    const [left, right] = [leftOperand, rightOperand].map((each) => rewritten(each, random, aliases))
+    return { ...node, leftOperand: right, rightOperand: left }
+  }
   if (node.kind === 'AndNode') {
     const { left, right } = node as any
     const parts = [left, right].map((each) => rewritten(each, random, aliases))

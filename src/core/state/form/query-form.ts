@@ -10,7 +10,7 @@ import { writeForm } from './write-form.js'
  * How forms are made. Raise it when the same query gets another form than before: then forms that an older version has stored are not
  * compared with new ones. test/core/state/form/query-form.test.ts pins digests.
  */
-export const FORM_FORMAT = 1
+export const FORM_FORMAT = 2
 
 /** What a query computes, as digests: equal ones mean equal rows and equal values. */
 export interface QueryForm {

@@ -182,8 +182,15 @@ class FormWriter {
 
   #tree({ of, parts }: Tree, place: Place): Json {
     if ((of === 'and' || of === 'or') && isList(parts['parts']!)) return [of, ...this.#unordered(parts['parts'], place)]
+    if (of === 'BinaryOperationNode' && isEquality(parts['operator']!))
+      return ['equality', this.#part(parts['operator']!, place), ...this.#sides(parts, place)]
     const names = Object.keys(parts).sort()
     return [of, ...names.map((name): Json => [name, this.#part(bare(of, name, parts[name]!), place)])]
+  }
+
+  /** Which side is the left one says nothing. */
+  #sides(parts: Tree['parts'], place: Place): readonly Json[] {
+    return ['leftOperand', 'rightOperand'].map((side) => JSON.stringify(this.#part(parts[side]!, place))).sort()
   }
 
   /** Parts whose order and number say nothing. */
@@ -192,6 +199,13 @@ class FormWriter {
     return [...new Set(written)].sort()
   }
 }
+
+/** Whether an operator says that two values are the same, or that they are not. */
+function isEquality(operator: Part): boolean {
+  return isBranch(operator) && operator.kind === 'tree' && EQUALITIES.has(String(operator.parts['operator']))
+}
+
+const EQUALITIES: ReadonlySet<string> = new Set(['=', '!=', '<>', 'is distinct from', 'is not distinct from'])
 
 /** Places where parentheses say nothing: arguments, branches of a case. */
 const ENCLOSING: { readonly [of: string]: readonly string[] } = {
