@@ -29,7 +29,11 @@ COMMENTED_COLUMN = re.compile(rf"\s*comment\s+(?:if\s+exists\s+)?on\s+column\s+{
 OTHER = re.compile(rf"\s*alter\s+table\s+(?:if\s+exists\s+)?{NAME}\s+(?:rename\s+to|swap\s+with)\s+{NAME}", re.I)
 ASKED = re.compile(r"\binformation_schema\"?\.\"?tables\b", re.I)
 
+TRANSACTION = re.compile(r"\s*(begin|commit|rollback)\b", re.I)
+
 lock = threading.Lock()
+# What each session has changed since its last BEGIN.
+pending: dict[int, set[tuple[str, ...]]] = {}
 altered: dict[tuple[str, ...], int] = {}
 latest = 0
 
@@ -46,13 +50,18 @@ def install(instance: Any) -> None:
 
 
 def note(cursor: Any, command: str) -> None:
-    """To be called once a statement has run."""
+    """To be called once a statement has run. What a transaction has changed is another table once it is committed, too."""
+    if TRANSACTION.match(command):
+        for place in pending.pop(id(cursor._conn), []):
+            move(place)
     if written := WRITTEN.match(command):
         names = [written[2]]
         if other := OTHER.match(command):
             names.append(other[2])
         for name in names:
-            move(tuple(dynamic_tables.place_of(cursor, name)), is_new=bool(written[1]))
+            place = tuple(dynamic_tables.place_of(cursor, name))
+            move(place, is_new=bool(written[1]))
+            pending.setdefault(id(cursor._conn), set()).add(place)
     elif commented := COMMENTED_COLUMN.match(command):
         move(tuple(dynamic_tables.place_of(cursor, commented[1].rpartition(".")[0])))
 

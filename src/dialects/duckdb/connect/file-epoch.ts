@@ -78,14 +78,18 @@ export class FileEpoch {
 
   /** To be called when everything is written, right before the last of those who have the file open closes it. */
   end(): void {
-    if (this.#isHeld) this.#last = this.#look()
+    if (this.#isHeld && this.#value !== undefined) this.#last = this.#look()
   }
 
   /** To be called when no part of this thread has the file open any longer. */
   closed(): void {
-    const isInPlace = !this.#isHeld || (this.#descriptor !== undefined && isAt(this.#descriptor, this.#path))
-    this.#release()
-    if (this.#isReadOnly || !isInPlace || this.value === undefined) return
+    if (this.#value === undefined) return
+    const identity = this.#descriptor === undefined ? fileIdentity(this.#path) : descriptorIdentity(this.#descriptor)
+    // Otherwise the application has it open with DuckDB's driver, and may have written to it.
+    const isClosed = identity !== undefined && openDescriptors(identity).length === 0
+    // A lock of the application would go with the descriptor.
+    if (isClosed) this.#release()
+    if (this.#isReadOnly || !isClosed || identity !== fileIdentity(this.#path) || this.value === undefined) return
     const last = this.#isHeld ? this.#last : glance(this.#path)
     if (!last || (this.#written && isSameState(this.#written, last))) return
     writeEpochFile(this.#path, { epoch: this.value, state: last })
@@ -103,11 +107,8 @@ export class FileEpoch {
     }
   }
 
-  /** If the application has the file open besides, its lock would go with the descriptor. */
   #release(): void {
     if (this.#descriptor === undefined) return
-    const identity = descriptorIdentity(this.#descriptor)
-    if (identity !== undefined && openDescriptors(identity).length > 0) return
     closeSync(this.#descriptor)
     releaseDescriptor(this.#descriptor)
   }
@@ -127,9 +128,4 @@ function glance(path: string): FileState | undefined {
   } catch {
     return undefined
   }
-}
-
-function isAt(descriptor: number, path: string): boolean {
-  const identity = descriptorIdentity(descriptor)
-  return identity !== undefined && identity === fileIdentity(path)
 }

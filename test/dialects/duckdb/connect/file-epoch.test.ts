@@ -3,6 +3,7 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -221,12 +222,15 @@ describe('the epoch of a database file ends', () => {
     expect(new Set([first, second, third]).size).toBe(3)
   })
 
-  it('when another program sets back the time of the file after its change', async () => {
+  it('when another program sets back the time of the file after its change, and the size is the same', async () => {
+    for (const title of ['Brazil', 'Casque', 'Dracul']) await asRun(file, `update films set title = '${title}'`)
     const first = await stamp()
+    const { size } = statSync(file)
     const time = path.join(path.dirname(file), 'time')
     await run('touch', ['-r', file, time])
     await asOther(file, `update films set title = 'Cubes'`)
     await run('touch', ['-r', time, file])
+    expect(statSync(file).size).toBe(size)
     expect(await stamp()).not.toBe(first)
   })
 
@@ -274,6 +278,65 @@ describe('the epoch of a database file ends', () => {
     const headers = (database: string) => readFileSync(database).subarray(0, 12_288).toString('hex')
     expect(headers(copy)).toBe(headers(file))
     copyFileSync(copy, file)
+    expect(await stamp()).not.toBe(first)
+  })
+
+  it('when another program attaches the file, or imports into it what it has exported', async () => {
+    const first = await stamp()
+    const other = path.join(path.dirname(file), 'other.duckdb')
+    await asOther(other, `attach '${file}' as s (read_only)`, 'from s.films')
+    expect(await stamp()).toBe(first)
+    await asOther(other, `attach '${file}' as s`, 'from s.films', 'detach s')
+    expect(await stamp()).toBe(first)
+    await asOther(other, `attach '${file}' as s`, `update s.films set title = 'Cubes'`, 'detach s')
+    const second = await stamp()
+    const exported = path.join(path.dirname(file), 'exported')
+    await asOther(file, `export database '${exported}'`)
+    expect(await stamp()).toBe(second)
+    await asOther(file, 'drop table films', `import database '${exported}'`)
+    expect(new Set([first, second, await stamp()]).size).toBe(3)
+  })
+
+  it('when a run has written to it by another of its names', async () => {
+    const name = path.join(path.dirname(file), 'links', 'shop.duckdb')
+    mkdirSync(path.dirname(name))
+    linkSync(file, name)
+    const [first, other] = [await stamp(), await stamp(name)]
+    expect(first).not.toBe(other)
+    expect([await stamp(), await stamp(name)]).toEqual([first, other])
+    await asRun(name, 'delete from films')
+    expect(await stamp(name)).toBe(other)
+    expect(await stamp()).not.toBe(first)
+  })
+
+  it('when a backup is restored, unless it is the file of the epoch: with its time, and with the file of its epoch', async () => {
+    const first = await stamp()
+    const saved = path.join(path.dirname(file), 'saved.duckdb')
+    await run('cp', ['-p', file, saved])
+    await run('cp', ['-p', `${file}.kerros`, `${saved}.kerros`])
+    await asRun(file, 'delete from films')
+    await run('cp', ['-p', saved, file])
+    const second = await stamp()
+    expect(second).not.toBe(first)
+    await asOther(file, 'drop table films')
+    for (const end of ['', '.kerros']) await run('cp', ['-p', `${saved}${end}`, `${file}${end}`])
+    // All that was recorded of the epoch is in the file, too, and as old.
+    expect(await stamp()).toBe(first)
+  })
+
+  it('when the application has the file open with the driver, and has not closed it', async () => {
+    const first = await stamp()
+    let instance: DuckDBInstance | undefined
+    await withWarehouse(file, async () => {
+      instance = await DuckDBInstance.fromCache(file)
+      const connection = await instance.connect()
+      await connection.run('delete from films')
+      connection.closeSync()
+    })
+    // It still has its lock.
+    const { stdout } = await run(process.execPath, [program, file, '[]']).catch(({ stderr }) => ({ stdout: stderr }))
+    expect(stdout).toContain('E_LOCKED')
+    instance!.closeSync()
     expect(await stamp()).not.toBe(first)
   })
 
