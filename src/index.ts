@@ -123,6 +123,7 @@ export type {
   ProjectConfig,
   ProjectOptions,
 } from './core/project/options/project-config.js'
+export type { QueryComment, QueryCommentFacts } from './core/project/options/query-comment.js'
 export type { PrivateTo } from './core/query/access.js'
 export type { Db, Inputs, Ref, ROW, RowType } from './core/query/ref.js'
 export type { OnChange } from './core/relations/on-change.js'
@@ -157,6 +158,7 @@ export {
   type LoadRunOptions,
   load,
 } from './runtime/load/load.js'
+export { type EnvSchema, type EnvVarsOptions, envVars } from './runtime/open/env-vars.js'
 export type { FileChange } from './runtime/rename/file-change.js'
 export { type ColumnRename, type RenameColumnOptions, renameColumn } from './runtime/rename/rename-column.js'
 export type { StoredTable } from './runtime/rename/stored-tables.js'

@@ -22,6 +22,7 @@ import {
   runHooksInput,
 } from '../plan/plan-command.js'
 import type { PlanCommand } from '../select/command-scope.js'
+import { commentedWarehouse } from './commented-warehouse.js'
 import { runPlan } from './run-plan.js'
 import { unconnectedWarehouse } from './unconnected-warehouse.js'
 
@@ -67,7 +68,9 @@ export async function runCommand(
     const schemas = writtenSchemas(plan.nodes)
     const stepsOfResults = (index: number, results: readonly NodeResult[]) =>
       resultsHookSteps(index, results, schemas, runHooksInput(prepared, plan))
-    return await runPlan(plan, warehouse, { ...options, ...known, threads, lease, stepsOfResults })
+    const comments = { project: plan.project, target: plan.target, runId }
+    const commented = commentedWarehouse(warehouse, opened.config.queryComment, comments)
+    return await runPlan(plan, commented, { ...options, ...known, threads, lease, stepsOfResults })
   } finally {
     await lease?.release()
     await warehouse.close()

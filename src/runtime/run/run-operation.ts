@@ -14,6 +14,7 @@ import { connectTarget } from '../open/connect-target.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { compiledStatements } from '../plan/hooks/compiled-statements.js'
 import { inOnePiece } from '../plan/hooks/in-one-piece.js'
+import { commentedWarehouse } from './commented-warehouse.js'
 import { runPlan } from './run-plan.js'
 
 /** Which operation is run, and with what. */
@@ -59,7 +60,12 @@ export async function runOpenedOperation(opened: OpenProject, call: OperationCal
   try {
     const lease = await takeRunLease(warehouse, opened, [], { runId: plan.runId, reporter: undefined, signal })
     if (lease) release = () => lease.release()
-    const { nodes } = await runPlan(plan, warehouse, { threads: 1, signal, lease })
+    const commented = commentedWarehouse(warehouse, opened.config.queryComment, {
+      project: plan.project,
+      target: plan.target,
+      runId: plan.runId,
+    })
+    const { nodes } = await runPlan(plan, commented, { threads: 1, signal, lease })
     return nodes[0]!
   } finally {
     await release()

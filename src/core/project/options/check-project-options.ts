@@ -13,6 +13,7 @@ import type { Target } from '../../ports/target.js'
 import { checkDocsOptions } from './check-docs-options.js'
 import { checkGroups } from './groups.js'
 import type { ProjectOptions } from './project-config.js'
+import { checkQueryComment } from './query-comment.js'
 
 const OPTIONS: OptionNames<ProjectOptions> = {
   name: true,
@@ -23,6 +24,7 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   naming: true,
   storeFailures: true,
   audit: true,
+  queryComment: true,
   defaults: true,
   selectors: true,
   groups: true,
@@ -54,6 +56,7 @@ export function checkProjectOptions(options: ProjectOptions): void {
       ...checkDefaults(given.defaults),
       ...checkSelectors(given.selectors),
       ...checkGroups(given.groups),
+      ...checkQueryComment(given.queryComment).map((each) => ({ ...each, code: 'E_CONFIG' as const })),
     ].map((each) => ({
       ...each,
       message: `defineProject(…): ${each.message}`,

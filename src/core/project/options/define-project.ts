@@ -29,6 +29,7 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     naming: options.naming,
     storeFailures: options.storeFailures,
     audit: options.audit,
+    queryComment: options.queryComment,
     defaults: Object.freeze({ ...options.defaults }),
     groups: Object.freeze({ ...options.groups }),
     selectors: Object.freeze({ ...options.selectors }),

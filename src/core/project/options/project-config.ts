@@ -6,6 +6,7 @@ import type { NamedSelectors } from '../../graph/named-selectors.js'
 import type { Target } from '../../ports/target.js'
 import type { Relation } from '../../relations/relation.js'
 import type { ProjectGroups } from './groups.js'
+import type { QueryComment } from './query-comment.js'
 
 /** A module of definitions, as `import * as …` gives it. */
 export type ModuleNamespace = { readonly [name: string]: unknown }
@@ -29,6 +30,8 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly storeFailures: StoreFailures | undefined
   /** Whether new rows are tested before readers see them, where neither a folder nor a definition says it. */
   readonly audit: boolean | undefined
+  /** The comment on the statements of a run, if there is one. */
+  readonly queryComment: QueryComment | undefined
   /** The groups that models can belong to. */
   readonly groups: ProjectGroups
   /** Selectors with names. */
@@ -108,6 +111,11 @@ export interface ProjectOptions<Targets extends string = string> {
    * match, later ones go before earlier ones, and a definition's own options before all; tags are added. Default: none.
    */
   readonly defaults?: ProjectDefaults
+  /**
+   * A comment that the run puts behind each statement of its nodes, hooks and tests, or a function that returns it. What would end it in
+   * the middle is written apart. Default: none.
+   */
+  readonly queryComment?: QueryComment
   /** The groups that models can belong to, with their owners: `{ finance: { owner: { name: 'Ann' } } }`. Default: none. */
   readonly groups?: ProjectGroups
   /**
