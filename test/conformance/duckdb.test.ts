@@ -3,6 +3,7 @@ import type { EngineUnderTest } from './contract-suite.js'
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
 import { auditHistoriesSuite } from './materializations/audit-histories-suite.js'
+import { auditOptionsSuite } from './materializations/audit-options-suite.js'
 import { auditSuite } from './materializations/audit-suite.js'
 import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
@@ -68,4 +69,5 @@ hookSuite(engine, { isTransactional: true, numRuns: 40 })
 predicatesSuite(engine, { numRuns: 80 })
 changedCodeSuite(engine)
 auditSuite(engine)
+auditOptionsSuite(engine)
 auditHistoriesSuite(engine, { numRuns: 25 })

@@ -1,6 +1,7 @@
 import { sqlDialectSuite } from './kysely/sql-dialect-suite.js'
 import { macroSuite } from './macros/macro-suite.js'
 import { auditHistoriesSuite } from './materializations/audit-histories-suite.js'
+import { auditOptionsSuite } from './materializations/audit-options-suite.js'
 import { auditSuite } from './materializations/audit-suite.js'
 import { changedCodeSuite } from './materializations/changed-code-suite.js'
 import { constraintSuite } from './materializations/constraint-suite.js'
@@ -60,4 +61,5 @@ hookSuite(engine, { isTransactional: false, numRuns: 10 })
 predicatesSuite(engine, { numRuns: 32 })
 changedCodeSuite(engine)
 auditSuite(engine)
+auditOptionsSuite(engine)
 auditHistoriesSuite(engine, { numRuns: 12 })

@@ -11,6 +11,7 @@ export default defineProject({
   name: '${name}',
   models: ['src/**/*.ts'],
   targets: { ${dev} },
+  // audit: true, // readers see new rows only when these have passed their tests: node_modules/kerros/docs/audit.md
 })
 `
   return `import { defineProject } from 'kerros'
@@ -25,6 +26,7 @@ export default defineProject({
     // Who logs in is said by SNOWFLAKE_* (.env.example) or by ~/.snowflake/connections.toml.
     prod: snowflake({ database: '${name.toUpperCase()}', schema: 'MAIN' }),
   },
+  // audit: true, // readers see new rows only when these have passed their tests: node_modules/kerros/docs/audit.md
 })
 `
 }
