@@ -86,6 +86,8 @@ function addOtherCommands(program: Command, add: AddDbtCommand): void {
   add(generate.option('--empty-catalog', 'connect to nothing'), async (options, log, terminal) => {
     const { openDbtProject } = await import('./open-dbt-project.js')
     const { generateDocs } = await import('../docs/generate-docs.js')
+    // Orchestrators give it to every command.
+    if (options.defer) log.event(dbtNote('--defer changes nothing here: the site and the artifacts are of the target.'))
     const { opened, artifactsFolder } = await openDbtProject(options, log, terminal)
     const { files, errors, isTargetRead } = await generateDocs(opened, artifactsFolder, {
       withCatalog: !options.emptyCatalog,

@@ -311,6 +311,8 @@ describe('kerros-dbt', () => {
       code: 2,
       stdout: expect.stringContaining('target/docs/ opens without a server'),
     })
+    const deferred = await dbt('docs generate --empty-catalog --defer --state target')
+    expect([deferred.code, deferred.stdout]).toEqual([0, expect.stringContaining('--defer changes nothing here')])
     expect((await dbt('docs generate')).code).toBe(0)
     expect(Object.keys(JSON.parse(await project.read('target/catalog.json')).nodes)).not.toEqual([])
     expect(await readdir(path.join(project.folder, 'target'))).toEqual(expect.arrayContaining(['catalog.json', 'docs']))
