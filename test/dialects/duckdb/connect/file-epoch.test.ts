@@ -223,14 +223,16 @@ describe('the epoch of a database file ends', () => {
   })
 
   it('when another program sets back the time of the file after its change, and the size is the same', async () => {
-    for (const title of ['Brazil', 'Casque', 'Dracul']) await asRun(file, `update films set title = '${title}'`)
     const first = await stamp()
     const { size } = statSync(file)
     const time = path.join(path.dirname(file), 'time')
     await run('touch', ['-r', file, time])
-    await asOther(file, `update films set title = 'Cubes'`)
+    // DuckDB uses free blocks again, and cuts the file when the last ones are free.
+    for (let i = 0; i === 0 || statSync(file).size !== size; i++) {
+      expect(i).toBeLessThan(30)
+      await asOther(file, `update films set title = 'Cube ${i}'`)
+    }
     await run('touch', ['-r', time, file])
-    expect(statSync(file).size).toBe(size)
     expect(await stamp()).not.toBe(first)
   })
 
@@ -271,12 +273,14 @@ describe('the epoch of a database file ends', () => {
   it('when the file is another one: a copy that went its own way, or one of the same size and headers', async () => {
     const first = await stamp()
     const copy = path.join(path.dirname(file), 'copy.duckdb')
-    copyFileSync(file, copy)
-    // Both are written once: their headers count the same.
-    await asOther(copy, `update films set title = 'Cube!'`)
-    await asRun(file, `update films set title = 'Cubes'`)
     const headers = (database: string) => readFileSync(database).subarray(0, 12_288).toString('hex')
-    expect(headers(copy)).toBe(headers(file))
+    // Both are written once, so their headers count the same; which blocks they name may differ.
+    for (let i = 0; i === 0 || headers(copy) !== headers(file); i++) {
+      expect(i).toBeLessThan(20)
+      copyFileSync(file, copy)
+      await asOther(copy, `update films set title = 'Cube!'`)
+      await asRun(file, `update films set title = 'Cubes'`)
+    }
     copyFileSync(copy, file)
     expect(await stamp()).not.toBe(first)
   })
@@ -410,7 +414,7 @@ describe('a process that is killed', () => {
       ['begin', `update films set title = title || 'x'`, 'commit', 'begin', 'delete from films', 'rollback'],
     ],
   ])('leaves another epoch unless it changed nothing: %s', async (_, statements) => {
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 3; i++) {
       const before = { stamp: await stamp(), rows: JSON.stringify(await rowsOf(file)) }
       const child = spawn(process.execPath, [program, file, JSON.stringify(statements), 'stays'])
       await new Promise((resolve) => child.stdout.once('data', resolve))
