@@ -1,4 +1,5 @@
 import type { ChangesSince, DescribedChange } from '../../runtime/changes/changes-since.js'
+import { escapedMarkdown as escaped } from '../output/escaped-markdown.js'
 import {
   type ChangeLine,
   changeLines,
@@ -77,9 +78,4 @@ function folded(
 
 function code(text: string): string {
   return text.includes('`') ? escaped(text) : `\`${text}\``
-}
-
-/** Text that Markdown and its HTML leave as it is. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*[\]<>|~]|\b_|_\b/g, (char) => `\\${char}`)
 }

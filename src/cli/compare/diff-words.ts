@@ -25,6 +25,19 @@ export function pairedRows({ changed, same }: DiffRows): number {
   return changed + same
 }
 
+/** How many rows are different, in a few words: `6 added, 9 changed (0.8 %), of 1,204 rows`. */
+export function differenceWords({ rows, repeated }: RelationDiff): string {
+  const { added, removed, changed } = rows
+  const parts = [
+    ...(added > 0 ? [`${grouped(added)} added`] : []),
+    ...(removed > 0 ? [`${grouped(removed)} removed`] : []),
+    ...(changed > 0 ? [`${grouped(changed)} changed (${share(changed, pairedRows(rows))})`] : []),
+  ]
+  const of = `${grouped(rows.here)} rows here, ${grouped(rows.there)} there`
+  if (parts.length > 0) return `${parts.join(', ')}; ${of}`
+  return repeated && repeated.rows.added + repeated.rows.removed > 0 ? of : `the same rows, other columns; ${of}`
+}
+
 /** The columns with other values in some rows, most changed first. */
 export function changedColumns({ columns }: RelationDiff): readonly DiffColumn[] {
   return columns.filter(({ changed }) => changed > 0).sort((a, b) => b.changed - a.changed)

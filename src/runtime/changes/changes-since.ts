@@ -42,6 +42,8 @@ export interface ChangesSince {
   readonly relations: number
   /** The lineage of the project as it is now. */
   readonly lineage: Lineage
+  /** The project as it is in the revision. */
+  readonly base: OpenProject
 }
 
 /**
@@ -68,6 +70,7 @@ export async function changesSince(
     nodes: nodes.map((change) => described(change, before, opened, lineage)),
     relations: [...is.values()].filter(({ relationType }) => relationType !== undefined).length,
     lineage,
+    base: before,
   }
 }
 

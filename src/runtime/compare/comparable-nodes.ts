@@ -5,7 +5,7 @@ import { isByState, selectFor } from '../select/select-for.js'
 import type { SelectionOptions } from '../select/selection-options.js'
 
 /** Whether a node leaves a relation, which can be compared with another one. */
-function isComparable(node: ProjectNode): boolean {
+export function isComparable(node: ProjectNode): boolean {
   if (!isBuildable(node)) return false
   const { definition } = node
   return definition.kind !== 'model' || definition.materialization.relationType !== undefined

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CliProject } from '../../cli-project.js'
 import { jsonLines } from '../../json-lines.js'
 
@@ -7,7 +8,10 @@ let project: CliProject
 const CUSTOMERS = 'id,customer,amount\n1,Aino,12.50\n2,Veikko,80.00\n3,Aino,7.25\n'
 
 beforeAll(async () => {
-  project = await CliProject.shop()
+  project = await CliProject.shop({ '.gitignore': 'node_modules\ntarget\n' })
+  git('init', '--quiet', '--initial-branch=main')
+  git('add', '.')
+  git('-c', 'user.name=a', '-c', 'user.email=a@b.c', 'commit', '--quiet', '-m', 'first')
   const builds = [await project.runKept('build --target prod --quiet')]
   await project.write({ 'src/orders.csv': CUSTOMERS.replace('12.50', '13.50').replace('Veikko', 'Väinö') })
   builds.push(await project.runKept('build --target dev --quiet'))
@@ -18,6 +22,10 @@ beforeAll(async () => {
 })
 
 afterAll(() => project.remove())
+
+function git(...args: readonly string[]): void {
+  execFileSync('git', [...args], { cwd: project.folder })
+}
 
 const run = (args: string | readonly string[]) => project.runKept(args)
 
@@ -181,4 +189,66 @@ it('writes an object for each relation with --json', async () => {
 it('has lines of at most 80 columns', async () => {
   const { stdout } = await run('diff --against prod --show-values')
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+})
+
+describe('kerros plan --data', () => {
+  it('compares what has changed and what follows with the relations of the revision', async () => {
+    const { code, stdout, stderr } = await run('plan --base main --data --against prod')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout.slice(stdout.indexOf('A build writes'))).toMatchInlineSnapshot(`
+      "A build writes 2 of 2 relations. 1 changed, and 1 reads what changed.
+
+      Data  here, compared with prod
+        orders  2 added, 2 removed; 3 rows here, 3 there
+        customers  1 added, 1 removed, 1 changed (100 %); 2 rows here, 2 there
+          ~ amount  1 (100 %)
+      "
+    `)
+  })
+
+  it('adds a table to the comment of a pull request', async () => {
+    const { stdout } = await run('plan --base main --data --against prod --markdown')
+    expect(stdout.slice(stdout.indexOf('#### Data'))).toMatchInlineSnapshot(`
+      "#### Data, compared with prod
+
+      | relation | rows here | rows there | added | removed | changed | what is different |
+      |---|---:|---:|---:|---:|---:|---|
+      | **orders** | 3 | 3 | 2 | 2 |  |  |
+      | **customers** | 2 | 2 | 1 | 1 | 1 | amount: 1 (100 %) |
+      "
+    `)
+  })
+
+  it('says why something is not compared, and names relations as the revision does', async () => {
+    await project.write({ 'src/customers.ts': (await project.read('src/customers.ts')).replace('{ tags', "{ alias: 'clients', tags") })
+    const { code, stdout } = await run('plan --base main --data --against prod')
+    expect([code, stdout.slice(stdout.indexOf('  customers  not'))]).toEqual([
+      0,
+      '  customers  not compared: "customers" is not built: there is no "shop.main.clients"\n',
+    ])
+    expect((await run('build --target dev --quiet')).code).toBe(0)
+    const built = await run('plan --base main --data --against prod --json')
+    const diffs = jsonLines(built.stdout).filter(({ event }) => event === 'diff')
+    expect(diffs.map(({ name, here, there }: any) => [name, here.name, there.name])).toEqual([
+      ['orders', 'orders', 'orders'],
+      ['customers', 'clients', 'customers'],
+    ])
+    await project.write({ 'src/customers.ts': (await project.read('src/customers.ts')).replace("{ alias: 'clients', tags", '{ tags') })
+  })
+
+  it('has nothing to compare where nothing changes', async () => {
+    await project.restore()
+    const { stdout } = await run('plan --base main --data --against prod')
+    expect(stdout).toMatch(/^Nothing changes: .*\n\nData {2}nothing to compare with prod\n$/)
+  })
+
+  it('needs both options, or neither', async () => {
+    for (const [args, said] of [
+      ['--data', '--data does not say what the rows are compared with'],
+      ['--against prod', '--against says what --data compares with, which is not given'],
+    ] as const) {
+      const { code, stderr } = await run(`plan --base main ${args}`)
+      expect([code, stderr.includes(said)]).toEqual([2, true])
+    }
+  })
 })
