@@ -28,8 +28,13 @@ const USUAL_WIDTH = 80
  * @param width How many columns a line has.
  */
 export function diffText(nodes: readonly NodeDiff[], width = USUAL_WIDTH): string {
-  const texts = nodes.map((node) => nodeLines(node, width).join('\n'))
-  return nodes.length === 1 ? texts[0]! : [...texts, sumWords(nodes)].join('\n\n')
+  if (nodes.length === 1) return nodeLines(nodes[0]!, width).join('\n')
+  // What is the same and has nothing to be said of, has a line.
+  const isPlain = (node: NodeDiff): node is ComparedNode => node.status === 'same' && notes(node, width).length === 0
+  const others = nodes.filter((node) => !isPlain(node)).map((node) => nodeLines(node, width).join('\n'))
+  const same = nodes.filter(isPlain).map((node) => `  ${node.name}  ${pc.dim(sameWords(node))}`)
+  const sameText = same.length > 0 ? [[pc.green('the same'), ...same].join('\n')] : []
+  return [...others, ...sameText, sumWords(nodes)].join('\n\n')
 }
 
 function nodeLines(node: NodeDiff, width: number): readonly string[] {

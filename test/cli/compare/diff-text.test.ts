@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { diffText } from '../../../src/cli/compare/diff-text.js'
 import { share } from '../../../src/cli/compare/diff-words.js'
 import type { DiffColumn, NodeDiff } from '../../../src/core/compare/node-diff.js'
+import { KerrosError } from '../../../src/core/errors/index.js'
 
 const column = (name: string, more: Partial<DiffColumn> = {}): DiffColumn => ({
   name,
@@ -119,6 +120,51 @@ it('says all that is different in lines of 80 columns', () => {
         movie_id 4  day 2026-01-02  2 here, 1 there"
   `)
   expect(Math.max(...text.split('\n').map((line) => stringWidth(line)))).toBeLessThanOrEqual(80)
+})
+
+it('lists relations that are the same in a line each, after the others', () => {
+  const same: NodeDiff = {
+    ...node,
+    name: 'dim_movies',
+    status: 'same',
+    rows: { here: 27_278, there: 27_278, added: 0, removed: 0, changed: 0, same: 27_278 },
+    columns: [column('movie_id', { isKey: true }), column('title')],
+    key: { columns: ['movie_id'], from: 'its uniqueKey', nulls: { here: 0, there: 0 } },
+    repeated: undefined,
+    samples: [],
+  }
+  const failed: NodeDiff = {
+    ...node,
+    name: 'dim_users',
+    status: 'error',
+    error: new KerrosError('E_QUERY', '"dim_users" is not built', { hint: 'Build it there first.' }),
+  }
+  const twice: NodeDiff = {
+    ...same,
+    name: 'dim_tags',
+    repeated: { here: 1, there: 1, rows: { here: 2, there: 2, added: 0, removed: 0, same: 2 } },
+  }
+  const [first, ...others] = diffText([same, node, failed, twice]).split('\n\n')
+  expect(first).toMatch(/^fct_daily_movie_ratings\n/)
+  expect(others.join('\n\n')).toMatchInlineSnapshot(`
+    "dim_users
+      movielens.pull_request_1234_marts.fct_daily_movie_ratings
+      against movielens.production_marts.fct_daily_movie_ratings
+      E_QUERY "dim_users" is not built
+        → Build it there first.
+
+    dim_tags
+      movielens.pull_request_1234_marts.fct_daily_movie_ratings
+      against movielens.production_marts.fct_daily_movie_ratings
+      the same  27,278 rows in 2 columns by movie_id
+      repeated keys  1 here in 2 rows, 1 there in 2 rows;
+        as whole rows: 0 added, 0 removed, 2 same
+
+    the same
+      dim_movies  27,278 rows in 2 columns by movie_id
+
+    4 relations compared: 2 the same, 1 different, 1 could not be compared"
+  `)
 })
 
 it('never says of a part that it is all, or nothing', () => {

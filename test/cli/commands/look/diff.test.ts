@@ -220,7 +220,9 @@ describe('kerros plan --data', () => {
   })
 
   it('says why something is not compared, and names relations as the revision does', async () => {
-    await project.write({ 'src/customers.ts': (await project.read('src/customers.ts')).replace('{ tags', "{ alias: 'clients', tags") })
+    await project.write({
+      'src/customers.ts': (await project.read('src/customers.ts')).replace('{ tags', "{ alias: 'clients', tags"),
+    })
     const { code, stdout } = await run('plan --base main --data --against prod')
     expect([code, stdout.slice(stdout.indexOf('  customers  not'))]).toEqual([
       0,
@@ -233,7 +235,9 @@ describe('kerros plan --data', () => {
       ['orders', 'orders', 'orders'],
       ['customers', 'clients', 'customers'],
     ])
-    await project.write({ 'src/customers.ts': (await project.read('src/customers.ts')).replace("{ alias: 'clients', tags", '{ tags') })
+    await project.write({
+      'src/customers.ts': (await project.read('src/customers.ts')).replace("{ alias: 'clients', tags", '{ tags'),
+    })
   })
 
   it('has nothing to compare where nothing changes', async () => {
