@@ -42,7 +42,11 @@ export interface ChangesSince {
   readonly relations: number
   /** The lineage of the project as it is now. */
   readonly lineage: Lineage
-  /** The project as it is in the revision. */
+}
+
+/** The same, with the project as it is in the revision. */
+export interface ChangesAndBase {
+  readonly changes: ChangesSince
   readonly base: OpenProject
 }
 
@@ -58,20 +62,29 @@ export async function changesSince(
   ref: string,
   options: OpenProjectOptions,
 ): Promise<ChangesSince> {
+  return (await changesAndBase(opened, ref, options)).changes
+}
+
+/** The same, with the project of the revision: to find its relations. */
+export async function changesAndBase(
+  opened: OpenProject,
+  ref: string,
+  options: OpenProjectOptions,
+): Promise<ChangesAndBase> {
   const { root } = opened
   const base = await baseFiles(ref, { root, configFile: opened.configFile! })
   const before = await openBase(opened, base, options)
   const [was, is] = [await openedForms(before), await openedForms(opened)]
   const lineage = lineageOf(opened)
   const { nodes } = projectChanges(was, is, lineage)
-  return {
+  const changes = {
     ref: base.ref,
     commit: base.commit,
     nodes: nodes.map((change) => described(change, before, opened, lineage)),
     relations: [...is.values()].filter(({ relationType }) => relationType !== undefined).length,
     lineage,
-    base: before,
   }
+  return { changes, base: before }
 }
 
 /** The project as it is in the revision, with the packages that are installed now. */

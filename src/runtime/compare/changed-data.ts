@@ -1,5 +1,5 @@
 import type { NodeDiff } from '../../core/compare/node-diff.js'
-import type { ChangesSince } from '../changes/changes-since.js'
+import type { ChangesAndBase } from '../changes/changes-since.js'
 import type { OpenProject } from '../open/open-project.js'
 import { isComparable } from './comparable-nodes.js'
 import { diffNodes } from './diff-nodes.js'
@@ -30,7 +30,7 @@ export interface ChangedData {
  */
 export async function changedData(
   opened: OpenProject,
-  { nodes, base }: Pick<ChangesSince, 'nodes' | 'base'>,
+  { changes: { nodes }, base }: ChangesAndBase,
   { against, cwd, signal }: ChangedDataOptions,
 ): Promise<ChangedData> {
   const concerned = new Set(

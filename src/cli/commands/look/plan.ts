@@ -32,9 +32,10 @@ export const planCommand: AddCommand = (program, terminal, setExitCode) => {
         commands: ['kerros plan --base main'],
       })
     const against = comparedWith(options)
-    const { changesSince } = await import('../../../runtime/changes/changes-since.js')
+    const { changesAndBase } = await import('../../../runtime/changes/changes-since.js')
     const opened = await openProjectFromCli(options, terminal)
-    const found = await changesSince(opened, base, { vars: options.vars })
+    const compared = await changesAndBase(opened, base, { vars: options.vars })
+    const found = compared.changes
     if (against === undefined) {
       terminal.stdout.write(`${await textOf(found, undefined, options)}\n`)
       return
@@ -42,7 +43,7 @@ export const planCommand: AddCommand = (program, terminal, setExitCode) => {
     const { changedData } = await import('../../../runtime/compare/changed-data.js')
     const code = await stoppable(options, terminal, 'Stopped.', () =>
       interruptible(terminal, async (signal) => {
-        const data = await changedData(opened, found, { against, signal, cwd: terminal.cwd })
+        const data = await changedData(opened, compared, { against, signal, cwd: terminal.cwd })
         terminal.stdout.write(`${await textOf(found, data, options)}\n`)
         return EXIT.success
       }),
