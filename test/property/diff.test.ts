@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { build, defineProject, diff, double, integer, max, seed, table, varchar } from 'kerros'
 import { duckdb } from 'kerros/duckdb'
 import { snowflake } from 'kerros/snowflake'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -497,5 +501,43 @@ describe.skipIf(server.skipReason)('on Snowflake', () => {
     const seen = new Set<string>()
     for (const each of pairs) for (const what of await compare(each, 'snowflake', warehouse, target)) seen.add(what)
     expect([...seen]).toEqual(expect.arrayContaining(['added', 'changed', 'nulls', 'repeated', 'same', 'whole rows']))
+  })
+
+  it('compares what two targets have built', { timeout: 300_000 }, async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'kerros-diff-'))
+    const login = { accessUrl, account, user, password, database, warehouse: 'W' }
+    const targets = { ci: snowflake({ ...login, schema: 'CI' }), prod: snowflake({ ...login, schema: 'PROD' }) }
+    const rows = seed('rows.csv', { id: integer(), kind: varchar().nullable(), price: double() })
+    const kinds = table({ rows }, (db) =>
+      db
+        .selectFrom('rows')
+        .groupBy('rows.kind')
+        .select((eb) => ['rows.kind', max(eb.ref('rows.price')).as('price')]),
+    )
+    const project = defineProject({ name: 'shop', models: [{ rows, kinds }], targets })
+    const built = async (target: 'ci' | 'prod', csv: string): Promise<void> => {
+      await writeFile(path.join(folder, 'rows.csv'), csv)
+      expect((await build({ project, cwd: folder, target })).ok).toBe(true)
+    }
+    await built('prod', 'id,kind,price\n1,a,1.5\n2,,2.5\n3,c,3\n')
+    await built('ci', 'id,kind,price\n1,a,1.5\n2,,9\n3,d,3\n')
+    for (const against of ['prod', `schema:${database}.PROD`]) {
+      const found = await diff({ project, cwd: folder, target: 'ci', against, samples: 5 })
+      expect(found).toMatchObject([
+        { name: 'rows', status: 'different', key: undefined, rows: { added: 2, removed: 2, same: 1 } },
+        {
+          name: 'kinds',
+          status: 'different',
+          key: { columns: ['kind'], from: 'follows from its query', nulls: { here: 1, there: 1 } },
+          rows: { here: 3, there: 3, added: 1, removed: 1, changed: 1, same: 1 },
+          samples: [
+            { kind: 'changed', key: { kind: null }, here: { price: 9 }, there: { price: 2.5 } },
+            { kind: 'added', key: { kind: 'd' }, here: { price: 3 } },
+            { kind: 'removed', key: { kind: 'c' }, there: { price: 3 } },
+          ],
+        },
+      ])
+    }
+    await rm(folder, { recursive: true })
   })
 })
