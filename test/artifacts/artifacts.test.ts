@@ -131,6 +131,14 @@ catalog_checks:
           depends_on: { macros: [], nodes: [] },
         }),
       ],
+      'test.shop.unique_old_codes_code': [
+        expect.objectContaining({
+          resource_type: 'test',
+          name: 'unique_old_codes_code',
+          config: expect.objectContaining({ enabled: false, severity: 'error' }),
+          depends_on: { macros: [], nodes: [] },
+        }),
+      ],
     })
     expect(Object.keys(nodes).filter((id) => id.includes('old_codes'))).toEqual([])
     expect(parent_map).not.toHaveProperty('model.shop.old_codes')

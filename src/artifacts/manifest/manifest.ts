@@ -100,7 +100,12 @@ export function manifestUnitTests(project: ArtifactProject): ById {
 function disabledOf(project: ArtifactProject): Manifest['disabled'] {
   const input = inputOf(project)
   return Object.fromEntries(
-    (project.disabled ?? []).map((each) => [each.node.uniqueId, [entryOf(each, input).node]] as const),
+    (project.disabled ?? []).map((each) => {
+      const { node } = entryOf(each, input)
+      // A test is disabled with what it tests.
+      const config = { ...(node['config'] as object), enabled: false }
+      return [each.node.uniqueId, [{ ...node, config, depends_on: { macros: [], nodes: [] } }]] as const
+    }),
   )
 }
 

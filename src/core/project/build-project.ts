@@ -102,11 +102,16 @@ function disabledNodes(
   all: readonly NamedDefinition[],
   options: ReadonlyMap<unknown, NodeOptions>,
 ): readonly ProjectNode[] {
-  return all.flatMap((found): ProjectNode[] => {
-    const own = options.get(found.definition)
-    const node = own?.enabled === false && definitionNode(found, uniqueId(project, found), [], own)
-    return node ? [node] : []
-  })
+  const ids = new Map(all.map((found) => [found.definition, uniqueId(project, found)]))
+  const idOf = (definition: RelationDefinition): string | undefined => ids.get(definition)
+  const nodes = all
+    .filter((found) => found.definition.kind !== 'unitTest' && isDisabled(found, options))
+    .flatMap((found): ProjectNode[] => {
+      const node = definitionNode(found, uniqueId(project, found), [], options.get(found.definition))
+      const tests = carriedTests(project, found, idOf)
+      return node ? [node, ...tests] : tests
+    })
+  return withDistinctNames(nodes)
 }
 
 /** Whether a definition does not count; the tests of it that are declared apart do not either. */
