@@ -94,6 +94,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'rename',
     'explain',
     'plan',
+    'forms',
     'reuse',
     'lease',
     'run',

@@ -104,6 +104,7 @@ export function resultMessage(result: NodeResult): string {
   if (error) return [error.message, ...(place === undefined ? [] : [`at ${place}`]), error.hint ?? []].flat().join('\n')
   if (status === 'skipped') return cause === undefined ? 'Skipped' : `Skipped because ${cause} failed`
   if (status === 'cancelled') return 'Cancelled'
+  if (result.isReused) return 'Reused: nothing has changed'
   if (isTest(result) && status === 'pass') return 'Passed'
   // Without the rows: only their numbers.
   if (unitTest) return `Got other rows than expected: ${differenceCounts(unitTest)}`

@@ -12,6 +12,8 @@ const RUN_OPTIONS: OptionNames<RunOptions> = {
   nodes: true,
   defer: true,
   built: true,
+  reuse: true,
+  force: true,
   tested: true,
   storeFailures: true,
   empty: true,

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { FailedBatches } from '../../core/batches/failed-batches.js'
 import { parseTime, type TimeInput } from '../../core/batches/parse-time.js'
 import { INDIRECT_SELECTIONS, type IndirectSelection } from '../../core/graph/indirect-selection.js'
+import type { ReuseMode } from '../../core/project/options/reuse-mode.js'
 
 /** Options of every command: its output. */
 export interface OutputOptions {
@@ -50,6 +51,8 @@ export interface TestSelectorOptions extends SelectorOptions {
 /** Options of commands that run a plan. */
 export interface PlanOptions extends CommonOptions, TestSelectorOptions, DeferCliOptions, TypeOptions {
   readonly warnError?: boolean
+  readonly reuse?: ReuseMode
+  readonly force?: boolean
   readonly empty?: boolean
   readonly sample?: string
   readonly threads?: number
@@ -226,6 +229,18 @@ export function withSeedTypes(command: Command): Command {
       'write the columns of CSV files into .columns.ts files next to them, and load nothing',
     )
     .option('--check', 'with --types: write nothing, and end with exit code 1 if a file would change')
+}
+
+/** Adds the options of commands that can leave out what would come out the same. */
+export function withReuse(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--reuse <mode>',
+        'on: leave as it is what would come out the same, and ask no test again that has passed over the same rows',
+      ).choices(['on', 'off'] satisfies readonly ReuseMode[]),
+    )
+    .option('--force', 'build everything that is selected, although reuse is on')
 }
 
 /** Adds the option of commands that build incremental models or load seeds. */

@@ -52,7 +52,7 @@ export function formatNodeEnd(result: NodeResult, { index, total }: Position, co
   const place = `${String(index).padStart(String(total).length)} of ${total}`
   const what = result.materialized ?? typeWord(result.resourceType)
   const name = isTest(result) ? result.name : (result.relationName ?? result.name).replaceAll('"', '')
-  const status = COLORS[result.status](WORDS[result.status].padEnd(5))
+  const status = COLORS[result.status]((result.isReused ? 'REUSE' : WORDS[result.status]).padEnd(5))
   const title = `${what} ${name} `
   const width = Math.min(TITLE_WIDTH, columns - REST_WIDTH)
   const dots = pc.dim('.'.repeat(Math.max(3, width - textWidth(title))))
@@ -86,6 +86,7 @@ function outcome(result: NodeResult): string {
     case 'warn':
       return `${rowsOf(failures ?? 0)} ${time}`
     default:
+      if (result.isReused) return 'nothing has changed'
       if (isUnchanged) return 'unchanged'
       return [...(rowsAffected === undefined ? [] : [rowsOf(rowsAffected)]), ...batchesOf(result), time].join(' ')
   }

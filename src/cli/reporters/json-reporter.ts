@@ -25,8 +25,15 @@ export function jsonReporter(stdout: Writable): Reporter {
         nodes: nodes.filter((node) => !hasNothingToDo(node)).length,
       })
     },
-    onNodeStart: ({ uniqueId, name, resourceType }, position) =>
-      write({ event: 'node_start', uniqueId, name, resourceType, ...position }),
+    onNodeStart: ({ uniqueId, name, resourceType, buildReasons }, position) =>
+      write({
+        event: 'node_start',
+        uniqueId,
+        name,
+        resourceType,
+        ...(buildReasons && { buildReasons }),
+        ...position,
+      }),
     onBatchEnd: ({ uniqueId, name }, batch, position) =>
       write({ event: 'batch_end', uniqueId, name, batch, ...position }),
     onNodeEnd: (ended, position) => {

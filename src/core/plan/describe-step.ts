@@ -27,6 +27,7 @@ const DESCRIPTIONS: Descriptions = {
   alterDynamicTable: undefined,
   applySettings: undefined,
   keepRelation: ({ relation }, { quoteRelation }) => `leaves ${quoteRelation(relation)} unchanged: it is up to date`,
+  reuse: () => 'sends nothing: its code and all that it reads are the same',
   note: ({ message, hint }) => `note: ${message}\n${hint}`,
   publishTable: ({ constraints = [] }, { capabilities, title }) => {
     const stored = constraints.filter(({ kind }) => capabilities.constraints[kind] === 'stored')

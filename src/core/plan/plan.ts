@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../errors/index.js'
 import type { ResourceType } from '../project/nodes/node.js'
 import type { Relation } from '../relations/relation.js'
+import type { BuildReason } from '../state/reuse/decision.js'
 import type { Step } from '../steps/step.js'
 
 /** One node of a plan: what will be done for it, and what it waits for. */
@@ -29,10 +30,21 @@ export interface PlannedNode {
   readonly computeWarehouse: string | undefined
   /** The relations that its query reads, ephemerals' inputs in place of ephemerals. */
   readonly reads: readonly ReadRelation[]
+  /** Why it is built or asked although what it was before is recorded; `undefined` where nothing is compared. */
+  readonly buildReasons?: readonly BuildReason[] | undefined
+  /** What is done in place of its steps if no run of some nodes changes a row. */
+  readonly unlessChanged?: UnlessChanged | undefined
   /** Whether it starts also when what it waits for has failed: a hook after the run. Default: false. */
   readonly startsAnyway?: boolean | undefined
   /** Why the node cannot be built, found while planning; with any, it fails without a statement being sent. */
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A node that is only built, or asked, because of what others may change. */
+export interface UnlessChanged {
+  /** Unique ids of nodes that keep their rows, each of them earlier in the plan. */
+  readonly nodes: readonly string[]
+  readonly steps: readonly Step[]
 }
 
 /** What follows the steps of a node whose rows are tested before readers see them. */

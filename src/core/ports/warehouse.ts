@@ -55,6 +55,8 @@ export interface LastAltered {
 export interface StampedRelation extends Relation {
   /** What the ledger of loads calls a source's table that names files, as in `raw.raw_ratings`; `undefined` for others. */
   readonly loadedAs: string | undefined
+  /** Whether it is a view of which only the definition is asked for. Default: a view has no stamp, since what it reads may change. */
+  readonly isDefinition?: boolean | undefined
 }
 
 /** A place where relations live, connected. */
@@ -82,7 +84,7 @@ export interface Warehouse {
   lastAltered?(relations: readonly Relation[]): Promise<ReadonlyMap<string, LastAltered>>
   /**
    * Stamps of relations, by {@link relationKey}: while a relation's stamp is the same, no one but kerros' own runs has
-   * changed its rows or columns. Left out is what cannot be known: a view, an external or dynamic table, a relation of
+   * changed its rows or columns; of a view, its definition. Left out is what cannot be known: a view's rows, an external or dynamic table, a relation of
    * another database file, everything after {@link loseTrack}.
    */
   stamps?(relations: readonly StampedRelation[]): Promise<ReadonlyMap<string, string>>

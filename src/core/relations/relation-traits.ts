@@ -7,11 +7,13 @@ export interface RelationTraits {
   readonly needsTypesToMask: boolean
   /** Whether it holds rows of its own, whose past an engine can keep. */
   readonly hasRetention: boolean
+  /** Whether the engine changes its rows by itself, at times of its own. */
+  readonly isRefreshed: boolean
 }
 
 /** The traits of each type of relation. */
 export const relationTraits: { readonly [Type in RelationType]: RelationTraits } = Object.freeze({
-  view: { hasMaskedColumns: true, needsTypesToMask: false, hasRetention: false },
-  table: { hasMaskedColumns: true, needsTypesToMask: true, hasRetention: true },
-  'dynamic table': { hasMaskedColumns: false, needsTypesToMask: false, hasRetention: true },
+  view: { hasMaskedColumns: true, needsTypesToMask: false, hasRetention: false, isRefreshed: false },
+  table: { hasMaskedColumns: true, needsTypesToMask: true, hasRetention: true, isRefreshed: false },
+  'dynamic table': { hasMaskedColumns: false, needsTypesToMask: false, hasRetention: true, isRefreshed: true },
 })

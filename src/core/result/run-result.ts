@@ -56,6 +56,10 @@ export interface NodeResult {
   readonly rowsAffected: number | undefined
   /** Whether nothing was sent for the node, since its relation is up to date. */
   readonly isUnchanged: boolean
+  /** Whether it was left as it is because the same would come out again: docs/reuse.md. */
+  readonly isReused: boolean
+  /** Whether its run may have changed rows that its relation had before. */
+  readonly hasChangedRows: boolean
   /** What became of each batch; `undefined` for what is not computed in batches. */
   readonly batches: readonly BatchResult[] | undefined
   /** What the run left as it was, and its user may not expect. */

@@ -2,6 +2,7 @@ import type { OperationNode } from 'kysely'
 import type { SqlType } from '../columns/index.js'
 import { describeSqlType } from '../columns/sql-type.js'
 import type { RelationDefinition } from '../definitions/definition.js'
+import type { Model } from '../definitions/model.js'
 import { storesRows } from '../lineage/impact.js'
 import { SELF } from '../nodes/self.js'
 import { isBuildable, type ProjectNode } from '../project/nodes/node.js'
@@ -10,6 +11,7 @@ import type { DefinitionQuery, RunFacts } from '../query/query.js'
 import type { Inputs } from '../query/ref.js'
 import type { RelationType } from '../relations/relation.js'
 import type { FormContext, FormInput } from './form/form-input.js'
+import { type QueryDoubt, queryDoubt } from './form/query-doubts.js'
 import { type QueryForm, queryForm } from './form/query-form.js'
 
 /** A column of a node, as others read it. */
@@ -49,6 +51,8 @@ export interface NodeForm {
   readonly settings: NodeSettings
   /** Unique ids of the nodes that it reads. */
   readonly dependsOn: readonly string[]
+  /** Why its queries may have another result over the same rows; `undefined` when they have the same. */
+  readonly doubt: QueryDoubt | undefined
 }
 
 /** What has to be known of a project around its nodes. */
@@ -82,6 +86,8 @@ class ProjectForms {
   readonly #project: Project
   readonly #context: ProjectContext
   readonly #columns = new Map<RelationDefinition, readonly FormColumn[] | undefined>()
+  /** What speaks against each ephemeral model that was read so far. */
+  readonly #inlined = new Map<RelationDefinition, QueryDoubt | undefined>()
 
   constructor(project: Project, context: ProjectContext) {
     this.#project = project
@@ -95,6 +101,8 @@ class ProjectForms {
     const isRelation = isBuildable(node) || resourceType === 'source'
     // Before the query, which is called for its columns and kept until it is read here.
     const columns = isRelation ? this.#columnsOf(node.definition as RelationDefinition) : undefined
+    const query = queried && this.#form(node, queried, FULL)
+    const later = queried && hasLaterRuns ? this.#form(node, queried, LATER) : undefined
     return {
       uniqueId,
       name,
@@ -103,15 +111,20 @@ class ProjectForms {
       relationType: isBuildable(node) ? node.definition.materialization.relationType : undefined,
       isBuilt: isBuildable(node),
       keepsRows: storesRows(node),
-      query: queried && this.#form(node, queried, FULL),
-      later: queried && hasLaterRuns ? this.#form(node, queried, LATER) : undefined,
+      query: query?.form,
+      later: later?.form,
       columns,
       settings: this.#context.settingsOf(node),
       dependsOn,
+      doubt: query?.doubt ?? later?.doubt ?? (queried && this.#doubtOfInputs(queried.inputs)),
     }
   }
 
-  #form(node: ProjectNode, { inputs, query }: Queried, facts: RunFacts): QueryForm {
+  #form(
+    node: ProjectNode,
+    { inputs, query }: Queried,
+    facts: RunFacts,
+  ): { readonly form: QueryForm; readonly doubt: QueryDoubt | undefined } {
     const own: FormInput = {
       kind: 'relation',
       id: node.uniqueId,
@@ -119,11 +132,26 @@ class ProjectForms {
         'definition' in node && isBuildable(node) ? this.#names(node.definition as RelationDefinition) : undefined,
     }
     const tables = this.#inputs(inputs)
-    return queryForm(
-      this.#context.written({ name: node.name, query }, facts),
-      (name) => (name === SELF ? own : tables(name)),
-      this.#context,
-    )
+    const written = this.#context.written({ name: node.name, query }, facts)
+    const form = queryForm(written, (name) => (name === SELF ? own : tables(name)), this.#context)
+    return { form, doubt: queryDoubt(written) }
+  }
+
+  /** An ephemeral model is part of the query that reads it. */
+  #doubtOfInputs(inputs: Inputs): QueryDoubt | undefined {
+    for (const input of Object.values(inputs) as RelationDefinition[]) {
+      if (!isInlined(input)) continue
+      if (!this.#inlined.has(input))
+        this.#inlined.set(input, queryDoubt(this.#inlinedQuery(input)) ?? this.#doubtOfInputs(input.inputs))
+      const doubt = this.#inlined.get(input)
+      if (doubt) return doubt
+    }
+    return undefined
+  }
+
+  #inlinedQuery(definition: Model<any>): OperationNode {
+    const name = this.#project.nodeOf.get(definition)?.name ?? 'a query'
+    return this.#context.written({ name, query: definition.query }, FULL)
   }
 
   #inputs(inputs: Inputs): (name: string) => FormInput | undefined {
@@ -131,15 +159,11 @@ class ProjectForms {
   }
 
   #input(definition: RelationDefinition): FormInput | undefined {
-    if (definition.kind === 'model' && definition.materialization.relationType === undefined)
+    if (isInlined(definition))
       return {
         kind: 'query',
         key: definition,
-        node: () =>
-          this.#context.written(
-            { name: this.#project.nodeOf.get(definition)?.name ?? 'a query', query: definition.query },
-            FULL,
-          ),
+        node: () => this.#inlinedQuery(definition),
         inputs: this.#inputs(definition.inputs),
       }
     const id = this.#project.nodeOf.get(definition)?.uniqueId
@@ -161,6 +185,10 @@ class ProjectForms {
     }
     return this.#columns.get(definition)
   }
+}
+
+function isInlined(definition: RelationDefinition): definition is Model<any> {
+  return definition.kind === 'model' && definition.materialization.relationType === undefined
 }
 
 interface Queried {

@@ -105,6 +105,9 @@ export interface FilteredInput {
 /** A row of a seed's file: strings in the order of its columns, in the plain form that every engine casts exactly; or NULL. */
 export type SeedRow = readonly (string | null)[]
 
+/** What another run over the same rows does to rows that are kept. */
+export type SameRows = 'kept' | 'keptAfterWhole'
+
 /** How a definition becomes something in the warehouse. One file each in `src/materializations/`. */
 export interface Materialization {
   /** dbt's word, as in `incremental`. */
@@ -129,6 +132,11 @@ export interface Materialization {
   readonly storedRows?: readonly StoredRows[]
   /** Whether a run leaves exactly the rows of the query. Default: that is not certain. */
   rebuilds?(run: RunState): boolean
+  /**
+   * What another run of the same code over the same rows does to a relation that keeps its rows: nothing; or nothing after a run that
+   * has built it from all rows. Default: that is not known.
+   */
+  readonly sameRows?: SameRows | undefined
   /** Whether a run compares the code with that of the stored rows. Default: false. */
   readonly comparesCode?: boolean
   /** Checks settings against the compiled columns before anything runs. */

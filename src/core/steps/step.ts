@@ -102,6 +102,11 @@ export interface KeepRelation {
   readonly relation: Relation
 }
 
+/** Leaves a relation as it is, or takes the result of a test that has passed: the same would come out again. Sends nothing. */
+export interface ReuseResult {
+  readonly kind: 'reuse'
+}
+
 /** Says what the run leaves as it is, and its user may not expect. Sends nothing. */
 export interface Note {
   readonly kind: 'note'
@@ -362,6 +367,7 @@ export type Step =
   | AlterDynamicTable
   | ApplySettings
   | KeepRelation
+  | ReuseResult
   | Note
   | PublishTable
   | CloneTable

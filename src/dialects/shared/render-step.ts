@@ -54,6 +54,7 @@ export function renderStep(step: Step, writer: StepWriter): readonly string[] {
     case 'widenColumns':
       return writer.widenColumns(step)
     case 'keepRelation':
+    case 'reuse':
     case 'note':
     case 'assertColumnTypes':
     case 'resultsHook':

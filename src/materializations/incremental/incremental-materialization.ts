@@ -64,6 +64,9 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
       return deciders.length === 0 ? [] : [{ deciders, why: 'unique key' as const, added: {} }]
     },
     identity: incrementalIdentity(settings),
+    get sameRows() {
+      return computesStoredRows(settings, use()) ? 'keptAfterWhole' : undefined
+    },
     checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     comparesCode: true,
     rebuilds: (run) => isBuiltWhole(run, settings),
@@ -75,6 +78,20 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
       return planIncremental(input, settings)
     },
   })
+}
+
+/** Whether a later run over the rows of a full one computes what that has stored, or nothing, and so leaves the table as it is. */
+function computesStoredRows({ strategyName, uniqueKey, options }: IncrementalSettings, { parts }: RunUse): boolean {
+  const { groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns } = options
+  const isPartial = [groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns].some(
+    (option) => option !== undefined,
+  )
+  return (
+    (strategyName === 'merge' || strategyName === 'delete+insert') &&
+    uniqueKey.length > 0 &&
+    !isPartial &&
+    !parts.has('self')
+  )
 }
 
 /** The columns that conditions of the options read. */

@@ -29,6 +29,7 @@ export function type1Materialization(settings: Type1Settings): Materialization {
     config: { strategy: 'scd_type_1', uniqueKey, hardDeletes, updatedAt },
     identity: identityOf(settings),
     storedRows: storedRows(settings),
+    sameRows: 'kept',
     checkedKey: uniqueKey,
     check: (columns, name) => checkColumns(settings, columns, name),
     plan: (input) => planType1(input, settings),

@@ -26,6 +26,7 @@ export function snapshotMaterialization(settings: SnapshotSettings): Materializa
     },
     identity: snapshotIdentity(settings),
     storedRows: storedVersions(settings),
+    sameRows: 'kept',
     check: (columns, name) => checkSnapshot(settings, columns, name),
     plan: (input) => planSnapshot(input, settings),
   })

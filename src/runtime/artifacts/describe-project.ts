@@ -25,6 +25,7 @@ import type { UnitTestNode } from '../../core/project/project.js'
 import { groupBy } from '../../util/group-by.js'
 import { ownVersion } from '../files/own-version.js'
 import { readText } from '../files/read-text.js'
+import { seedFile } from '../forms/seed-file.js'
 import { lineageOf } from '../lineage/lineage.js'
 import type { OpenProject } from '../open/open-project.js'
 import { configPath } from '../places/config-path.js'
@@ -36,7 +37,6 @@ import { definitionChecksum } from './definition-checksum.js'
 import { definitionCode } from './definition-code.js'
 import { inSlices } from './in-slices.js'
 import { mergeConditions } from './merge-conditions.js'
-import { seedFile } from './seed-file.js'
 
 /** How much is described. */
 export interface DescribeProjectOptions {

@@ -2,10 +2,10 @@ import path from 'node:path'
 import { DiagnosticsError, toDiagnostics } from '../../core/errors/index.js'
 import type { Lineage } from '../../core/lineage/lineage.js'
 import { type NodeChange, projectChanges } from '../../core/state/changes.js'
+import { openedForms } from '../forms/opened-forms.js'
 import { lineageOf } from '../lineage/lineage.js'
 import { type OpenProject, type OpenProjectOptions, openProject } from '../open/open-project.js'
 import { type BaseFiles, baseFiles } from './base-files.js'
-import { openedForms } from './opened-forms.js'
 import { type QuerySql, querySql } from './query-sql.js'
 
 /** SQL before and now; `undefined` where it is missing. */

@@ -9,6 +9,7 @@ import { isBuildable } from '../../core/project/nodes/node.js'
 import { intervalLedger, LEDGER_COLUMNS } from '../../core/relations/interval-ledger.js'
 import { describeRelation, type Relation, relationKey, schemaKey } from '../../core/relations/relation.js'
 import { relationTraits } from '../../core/relations/relation-traits.js'
+import type { Decision } from '../../core/state/reuse/decision.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
 import { createLedger } from '../../materializations/incremental/microbatch/create-ledger.js'
@@ -28,10 +29,13 @@ export function buildPlan(given: PlanInput): Plan {
   const { project } = given.targeted
   const graph = Graph.of(project.nodes)
   const audits = new PlannedAudits(graph, given)
+  for (const [id, { kind }] of given.decisions ?? []) if (kind !== 'build') audits.leaveOut(id)
   const input = { ...given, audits }
   const ordered = withTestEdges(graph, input.selected).orderedSubgraph(input.selected)
   const context = { graph, input, rows: new BuiltRows(input) }
-  const planned = ordered.order.map((node) => plannedNode(node, ordered.parents(node.uniqueId), context))
+  const planned = ordered.order.map((node) =>
+    reusedNode(plannedNode(node, ordered.parents(node.uniqueId), context), input.decisions?.get(node.uniqueId)),
+  )
   const failing = new Map(planned.flatMap(({ node, failing }) => (failing ? [[node.uniqueId, failing] as const] : [])))
   const nodes = shareTests(
     planned.map(({ node }) => node),
@@ -107,6 +111,25 @@ function plannedNode(node: ProjectNode, waitsFor: readonly string[], { graph, in
     return { node: { ...base, steps: [{ ...rule, sql }], compiledCode, diagnostics: [] }, failing: query }
   } catch (error) {
     return { node: { ...base, steps: [], diagnostics: toDiagnostics(error, node.file, node.name) } }
+  }
+}
+
+const REUSE: readonly Step[] = [{ kind: 'reuse' }]
+
+/** A planned node, left as it is where that was decided. One that cannot be planned fails all the same. */
+function reusedNode(planned: Planned, decision: Decision | undefined): Planned {
+  const { node } = planned
+  if (!decision || node.diagnostics.length > 0) return planned
+  switch (decision.kind) {
+    case 'build':
+      return { ...planned, node: { ...node, buildReasons: decision.reasons } }
+    case 'unlessChanged':
+      // Alone, since others of its statement are asked in any case.
+      return { node: { ...node, unlessChanged: { nodes: decision.nodes, steps: REUSE } } }
+    case 'reuse':
+      return { node: { ...node, steps: REUSE, audit: undefined, computeWarehouse: undefined } }
+    default:
+      return decision satisfies never
   }
 }
 

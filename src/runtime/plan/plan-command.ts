@@ -5,11 +5,13 @@ import type { StatementFacts } from '../../core/definitions/hooks/hook.js'
 import { KerrosError } from '../../core/errors/index.js'
 import type { Plan } from '../../core/plan/plan.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
-import { isBuildable, type ResourceType } from '../../core/project/nodes/node.js'
+import { isBuildable, type ProjectNode, type ResourceType } from '../../core/project/nodes/node.js'
+import { type ReuseMode, reuseOf } from '../../core/project/options/reuse-mode.js'
 import type { UnitTestNode } from '../../core/project/project.js'
 import { intervalLedger } from '../../core/relations/interval-ledger.js'
 import { measurements } from '../../core/relations/measurements.js'
 import { type DescribedSchemas, type Relation, schemaKey } from '../../core/relations/relation.js'
+import type { Decision } from '../../core/state/reuse/decision.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import { placedDiagnostics, placesOf } from '../explain/placed-diagnostics.js'
 import type { OpenProject, OpenProjectOptions } from '../open/open-project.js'
@@ -39,7 +41,17 @@ export interface PlanCommandOptions extends SelectionOptions, NamedNodes, EventT
   readonly defer?: DeferOptions | undefined
   /** Nodes that were built before and are read in the target, by unique id, although they are not selected again. */
   readonly built?: readonly string[] | undefined
+  /** Whether what would come out the same is left as it is. Default: as the project says, and `off` if it says nothing. */
+  readonly reuse?: ReuseMode | undefined
+  /** Whether everything is built although `reuse` is on; incremental models go on as always. Default: false. */
+  readonly force?: boolean | undefined
 }
+
+/** Decides which nodes of a run are left as they are: what is known then is the target. */
+export type DecideReuse = (
+  known: { readonly existing: DescribedSchemas; readonly startedAt: Date; readonly runId: string },
+  warehouse: Warehouse,
+) => Promise<ReadonlyMap<string, Decision>>
 
 /** The nodes that a command works on, determined without the warehouse. */
 export interface PreparedCommand {
@@ -61,6 +73,8 @@ export interface PreparedCommand {
   readonly deferral: Deferral | undefined
   /** Nodes that were built before, by unique id. */
   readonly built: readonly string[]
+  /** How what was recorded is used; `undefined` for a run that records nothing. */
+  readonly reuse: { readonly isForced: boolean } | undefined
 }
 
 /**
@@ -98,7 +112,14 @@ export async function prepareCommand(
     onlyBatches: options.batches,
     deferral: options.defer && (await readDeferral(opened, options.defer, { cwd: options.cwd })),
     built: options.built ?? [],
+    reuse: isReusing(command, opened, options) ? { isForced: options.force ?? false } : undefined,
   }
+}
+
+/** Rows of a sample, of nothing or of another place are not those that a record is about; nor are clones those of a query. */
+function isReusing(command: PlanCommand, opened: OpenProject, { reuse, defer }: PlanCommandOptions): boolean {
+  const mode = reuse ?? reuseOf(opened.config.reuse, opened.targetName)
+  return mode === 'on' && command !== 'clone' && !defer && !opened.readsNothing && !opened.sample
 }
 
 function noneOf(command: PlanCommand, types: readonly ResourceType[]): KerrosError {
@@ -115,18 +136,21 @@ function noneOf(command: PlanCommand, types: readonly ResourceType[]): KerrosErr
  * Makes the plan of a command: reads what exists in the warehouse, then plans.
  *
  * @param warehouse `undefined` if there is no database yet.
+ * @param decide Default: everything that is selected is built.
  * @throws KerrosError `E_UNKNOWN_VARIABLE`, `E_INVALID_OPTION` for values of variables.
  */
 export async function planCommand(
   prepared: PreparedCommand,
   warehouse: Warehouse | undefined,
   runId: string,
+  decide?: DecideReuse,
 ): Promise<Plan> {
   const { opened, selected, unitTests, seedRows, fullRefresh, window, onlyBatches, deferral, built } = prepared
   const startedAt = opened.clock.start()
   const inBatches = relationsInBatches(opened, selected)
   const nodes = opened.project.nodes.filter((node) => selected.has(node.uniqueId))
-  const existing = await describeExisting(opened, selected, inBatches, warehouse)
+  const ledgers = [...inBatches, ...(prepared.reuse ? [opened.target] : [])]
+  const existing = await describeExisting(opened, selected, ledgers, warehouse)
   const recorded = warehouse && inBatches.length > 0 ? await readIntervals(warehouse, inBatches, existing) : undefined
   if (prepared.command === 'clone') {
     if (!deferral) throw new KerrosError('E_INVALID_OPTION', 'clone does not say of what', { hint: STATE_HINT })
@@ -134,8 +158,12 @@ export async function planCommand(
     return clonePlan(input, warehouse)
   }
   const reading = deferral && (await deferReads(opened, { selected, built, deferral, warehouse }))
+  const decisions = warehouse && (await decide?.({ existing, startedAt, runId }, warehouse))
+  const isBuilt = ({ uniqueId }: ProjectNode): boolean => decisions?.get(uniqueId)?.kind !== 'reuse'
   const stored =
-    warehouse && !fullRefresh ? await storedSeeds(warehouse, { ...opened, nodes, existing, seedRows }) : undefined
+    warehouse && !fullRefresh
+      ? await storedSeeds(warehouse, { ...opened, nodes: nodes.filter(isBuilt), existing, seedRows })
+      : undefined
   const plan = buildPlan({
     targeted: reading?.opened ?? opened,
     deferred: reading?.deferred,
@@ -152,6 +180,7 @@ export async function planCommand(
     seedRows,
     storedSeeds: stored,
     fullRefresh,
+    decisions,
     startedAt,
     runId,
     facts: statementFacts(prepared, { startedAt, runId }),
@@ -229,7 +258,7 @@ function relationsInBatches({ project, relations }: OpenProject, selected: Reado
 async function describeExisting(
   { project, relations, target }: OpenProject,
   selected: ReadonlySet<string>,
-  inBatches: readonly Relation[],
+  ledgers: readonly Pick<Relation, 'database'>[],
   warehouse: Warehouse | undefined,
 ): Promise<DescribedSchemas> {
   if (!warehouse) return NOTHING
@@ -242,7 +271,7 @@ async function describeExisting(
   )
   const ledger = measurements(target.database)
   if (isMeasured) schemas.set(schemaKey(ledger), ledger)
-  for (const place of inBatches.map(({ database }) => intervalLedger(database))) schemas.set(schemaKey(place), place)
+  for (const place of ledgers.map(({ database }) => intervalLedger(database))) schemas.set(schemaKey(place), place)
   const withDynamicTables = project.nodes.some(
     (node) => selected.has(node.uniqueId) && isBuildable(node) && node.definition.materialization.comparesDynamicTables,
   )

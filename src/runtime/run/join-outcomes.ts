@@ -11,7 +11,8 @@ export function joinOutcomes(before: StepOutcome, after: StepOutcome): StepOutco
     before.isAdding && after.isAdding
       ? { rowsAffected: sum(before.rowsAffected, after.rowsAffected) }
       : after.rowsAffected !== undefined && { isAdding: after.isAdding ?? false }
-  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }) }
+  const changesRows = (before.changesRows ?? false) || (after.changesRows ?? false)
+  return { ...before, ...said, ...rows, ...(notes.length > 0 && { notes }), ...(changesRows && { changesRows }) }
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {

@@ -36,6 +36,8 @@ export function nodeResult(node: PlannedNode, warehouse: Warehouse, facts: Resul
     threshold: facts.threshold,
     rowsAffected: facts.rowsAffected,
     isUnchanged: facts.isUnchanged ?? false,
+    isReused: facts.isReused ?? false,
+    hasChangedRows: facts.changesRows ?? false,
     batches: facts.batches,
     notes: facts.notes ?? [],
     startedAt: facts.startedAt ?? new Date(),

@@ -108,10 +108,17 @@ export class PlanWalk {
       // With fewer tests, the statement would be different.
       if (!stopped && nodes.length > 1 && shared?.tests.length === nodes.length)
         return await this.#runTogether(nodes, shared, thread)
-      for (const node of nodes) await this.#run(node, thread)
+      for (const node of nodes) await this.#run(this.#unlessChanged(node), thread)
     } finally {
       this.#threads.delete(thread)
     }
+  }
+
+  /** A node that is left as it is, if nothing of what it hangs on has changed. */
+  #unlessChanged(node: PlannedNode): PlannedNode {
+    const { unlessChanged } = node
+    const isSame = unlessChanged?.nodes.every((id) => this.#results.get(id)?.hasChangedRows === false)
+    return unlessChanged && isSame ? { ...node, steps: unlessChanged.steps } : node
   }
 
   async #run(node: PlannedNode, thread: number): Promise<void> {
@@ -206,6 +213,9 @@ export class PlanWalk {
       nodeResult(node, this.#warehouse, { ...facts, ...sent, startedAt, durationMs: performance.now() - began })
     if (node.diagnostics.length > 0) return done({ status: 'error', error: joinDiagnostics(node.diagnostics) })
     const { signal, lease } = this.#options
+    // Without a session, which may cost a statement.
+    if (node.steps.length > 0 && node.steps.every(({ kind }) => kind === 'reuse'))
+      return done({ isReused: true, ...(node.resourceType === 'test' && { failures: 0 }), ...verdictOf(node, {}) })
     try {
       if (node.resourceType === 'unit_test') return done(await this.#runUnitTest(node))
       if (node.resourceType !== 'test' || node.relation) await lease?.ensure()
@@ -349,7 +359,8 @@ function verdictOf(
 ): Pick<ResultFacts, 'status' | 'threshold' | 'rowsAffected'> {
   const rule = node.steps.find((step) => step.kind === 'test')
   // What is stored of a test are not rows that it wrote for others.
-  return rule ? { ...testVerdict(rule, failures ?? 0), rowsAffected: undefined } : { status: 'success' }
+  if (rule) return { ...testVerdict(rule, failures ?? 0), rowsAffected: undefined }
+  return { status: node.resourceType === 'test' ? 'pass' : 'success' }
 }
 
 /** Names in a message: the first few, and how many more. */

@@ -14,17 +14,13 @@ import { connectTarget } from '../open/connect-target.js'
 import type { OpenProject, OpenProjectOptions } from '../open/open-project.js'
 import type { EmptyOptions, StoringOptions } from '../open/targeted-project.js'
 import { resultsHookSteps, writtenSchemas } from '../plan/hooks/plan-run-hooks.js'
-import {
-  type PlanCommandOptions,
-  type PreparedCommand,
-  planCommand,
-  prepareCommand,
-  runHooksInput,
-} from '../plan/plan-command.js'
+import { type PlanCommandOptions, type PreparedCommand, prepareCommand, runHooksInput } from '../plan/plan-command.js'
+import { planWithReuse } from '../reuse/plan-with-reuse.js'
 import type { PlanCommand } from '../select/command-scope.js'
 import { commentedWarehouse } from './commented-warehouse.js'
 import { runPlan } from './run-plan.js'
 import { unconnectedWarehouse } from './unconnected-warehouse.js'
+import { writesUnknown } from './writes-unknown.js'
 
 /** Options of every command that runs a plan. */
 export interface RunOptions extends OpenProjectOptions, StoringOptions, EmptyOptions, PlanCommandOptions {
@@ -63,14 +59,20 @@ export async function runCommand(
     // Taken before planning: what the plan is made from must not change until it has run.
     if (isConnected && (command !== 'test' || written(prepared).length > 0))
       lease = await leaseUnlessStopped(warehouse, prepared, runId, options)
-    const plan = await planCommand(prepared, isConnected ? warehouse : undefined, runId)
+    const { plan, reuse } = await planWithReuse(prepared, isConnected ? warehouse : undefined, runId)
     const known = { definedColumns: definedColumns(opened), places: placesOf(opened) }
     const schemas = writtenSchemas(plan.nodes)
     const stepsOfResults = (index: number, results: readonly NodeResult[]) =>
       resultsHookSteps(index, results, schemas, runHooksInput(prepared, plan))
     const comments = { project: plan.project, target: plan.target, runId }
     const commented = commentedWarehouse(warehouse, opened.config.queryComment, comments)
-    return await runPlan(plan, commented, { ...options, ...known, threads, lease, stepsOfResults })
+    // Records of relations that this run changes no longer hold.
+    if (!reuse && written(prepared).length > 0) warehouse.loseTrack?.()
+    await reuse?.forget()
+    const result = await runPlan(plan, commented, { ...options, ...known, threads, lease, stepsOfResults })
+    if (!writesUnknown(plan, result, opened.relations)) await reuse?.record(result)
+    else warehouse.loseTrack?.()
+    return result
   } finally {
     await lease?.release()
     await warehouse.close()
@@ -96,11 +98,12 @@ async function leaseUnlessStopped(
 export async function dryRun(command: PlanCommand, opened: OpenProject, options: RunOptions): Promise<Plan> {
   const { target, root } = opened
   const prepared = await prepareCommand(command, opened, options)
-  if (prepared.isInMemory || !(await target.exists(root))) return planCommand(prepared, undefined, newRunId())
+  if (prepared.isInMemory || !(await target.exists(root)))
+    return (await planWithReuse(prepared, undefined, newRunId())).plan
   const alsoReads = prepared.deferral?.alsoReads
   const warehouse = await target.connect({ projectRoot: root, threads: 1, readOnly: true, alsoReads })
   try {
-    return await planCommand(prepared, warehouse, newRunId())
+    return (await planWithReuse(prepared, warehouse, newRunId())).plan
   } finally {
     await warehouse.close()
   }

@@ -16,6 +16,7 @@ import { compiledStatements } from '../plan/hooks/compiled-statements.js'
 import { inOnePiece } from '../plan/hooks/in-one-piece.js'
 import { commentedWarehouse } from './commented-warehouse.js'
 import { runPlan } from './run-plan.js'
+import { writesUnknown } from './writes-unknown.js'
 
 /** Which operation is run, and with what. */
 export interface OperationCall {
@@ -65,8 +66,9 @@ export async function runOpenedOperation(opened: OpenProject, call: OperationCal
       target: plan.target,
       runId: plan.runId,
     })
-    const { nodes } = await runPlan(plan, commented, { threads: 1, signal, lease })
-    return nodes[0]!
+    const result = await runPlan(plan, commented, { threads: 1, signal, lease })
+    if (writesUnknown(plan, result, opened.relations)) warehouse.loseTrack?.()
+    return result.nodes[0]!
   } finally {
     await release()
     await warehouse.close()

@@ -21,6 +21,7 @@ import type {
 } from '../../core/steps/step.js'
 import { assertColumnTypes } from './assert-column-types.js'
 import { assertEventTimes } from './assert-event-times.js'
+import { changesRows } from './changes-rows.js'
 import { computeBatches } from './compute-batches.js'
 import { joinOutcomes } from './join-outcomes.js'
 import type { StepContext, StepOutcome } from './step-context.js'
@@ -40,6 +41,7 @@ const HANDLERS: Handlers = {
   alterDynamicTable: runStatements,
   applySettings,
   keepRelation,
+  reuse,
   note,
   publishTable,
   cloneTable: applySettings,
@@ -68,9 +70,10 @@ const HANDLERS: Handlers = {
 }
 
 /** Runs one step. @throws KerrosError if it fails; a transaction is then rolled back. */
-export function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
+export async function runStep(step: Step, run: StepContext): Promise<StepOutcome> {
   const handler = HANDLERS[(step as SentStep).kind] as (step: Step, run: StepContext) => Promise<StepOutcome>
-  return handler(step, run)
+  const outcome = await handler(step, run)
+  return changesRows(step, outcome) ? { ...outcome, changesRows: true } : outcome
 }
 
 async function runSteps(steps: readonly Step[], run: StepContext): Promise<StepOutcome> {
@@ -111,6 +114,10 @@ async function runStatements(step: Step, run: StepContext): Promise<StepOutcome>
 
 async function keepRelation(): Promise<StepOutcome> {
   return { isUnchanged: true }
+}
+
+async function reuse(): Promise<StepOutcome> {
+  return { isReused: true }
 }
 
 async function note({ message, hint }: Note): Promise<StepOutcome> {

@@ -41,6 +41,10 @@ export interface StepOutcome {
   readonly isAdding?: boolean
   /** Whether an up-to-date relation was left unchanged. */
   readonly isUnchanged?: boolean
+  /** Whether it was left as it is because the same would come out again. */
+  readonly isReused?: boolean
+  /** Whether rows that a relation keeps may be others than before. */
+  readonly changesRows?: boolean
   readonly notes?: readonly NodeNote[]
   /** What became of each batch. */
   readonly batches?: readonly BatchResult[]

@@ -44,6 +44,8 @@ export function ended({ uniqueId, name, resourceType, file }: PlannedNode, statu
     threshold: status === 'fail' ? '!= 0' : undefined,
     rowsAffected: undefined,
     isUnchanged: false,
+    isReused: false,
+    hasChangedRows: false,
     batches: undefined,
     notes: [],
     startedAt: new Date(0),

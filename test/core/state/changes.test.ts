@@ -18,7 +18,7 @@ import { duckdb } from 'kerros/duckdb'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { type NodeChange, projectChanges } from '../../../src/core/state/changes.js'
-import { openedForms } from '../../../src/runtime/changes/opened-forms.js'
+import { openedForms } from '../../../src/runtime/forms/opened-forms.js'
 import { lineageOf } from '../../../src/runtime/lineage/lineage.js'
 import { openProject } from '../../../src/runtime/open/open-project.js'
 

@@ -21,6 +21,7 @@ WRITTEN = re.compile(
     rf"""\s*(?:
         insert(?:\s+overwrite)?\s+into | update | delete\s+from | merge\s+into | truncate(?:\s+table)?(?:\s+if\s+exists)? | copy\s+into
         | undrop\s+table | alter(?:\s+dynamic|\s+iceberg)?\s+table(?:\s+if\s+exists)? | comment(?:\s+if\s+exists)?\s+on\s+table
+        | create(?:\s+or\s+replace)?(?:\s+secure)?\s+view | alter\s+view(?:\s+if\s+exists)?
         | create(?:\s+or\s+replace)?(?:\s+(?:transient|temporary|temp|local|global|volatile|dynamic|hybrid|iceberg))*\s+table
     )\s+(if\s+not\s+exists\s+)?{NAME}""",
     re.I | re.X,

@@ -20,6 +20,7 @@ import {
   withIndirectSelection,
   withPlanOptions,
   withResourceTypes,
+  withReuse,
   withSeedTypes,
   withShowValues,
   withStoreFailures,
@@ -47,6 +48,7 @@ export const planCommands: AddCommand = (program, terminal, setExitCode) => {
     if (name === 'build') withFullRefresh(command, 'rebuild incremental models, and load unchanged seeds, too')
     if (name === 'run') withFullRefresh(command)
     if (name === 'seed') withFullRefresh(command, 'load unchanged seeds, too')
+    if (name !== 'clone') withReuse(command)
     if (name === 'build' || name === 'run') withAllowBreaking(command)
     if (name === 'build' || name === 'run') withEventTime(command)
     if (name === 'build' || name === 'test' || name === 'clone') withResourceTypes(command)

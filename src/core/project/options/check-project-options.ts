@@ -25,6 +25,7 @@ const OPTIONS: OptionNames<ProjectOptions> = {
   storeFailures: true,
   audit: true,
   queryComment: true,
+  reuse: true,
   defaults: true,
   selectors: true,
   groups: true,
@@ -121,11 +122,18 @@ function checkTargets(named: string, { targets, defaultTarget }: ProjectOptions)
   ]
 }
 
+function isReuse(value: unknown, targets: unknown): boolean {
+  const isMode = (mode: unknown): boolean => mode === 'off' || mode === 'on'
+  if (!isPlainObject(value)) return isMode(value)
+  const isTarget = (name: string): boolean => isPlainObject(targets) && Object.hasOwn(targets, name)
+  return Object.entries(value).every(([target, mode]) => isTarget(target) && isMode(mode))
+}
+
 function isStored(value: unknown): boolean {
   return ['table', 'view'].includes(String(value))
 }
 
-function checkTypes({ vars, naming, storeFailures, audit, root }: ProjectOptions): readonly Found[] {
+function checkTypes({ vars, naming, storeFailures, audit, reuse, targets, root }: ProjectOptions): readonly Found[] {
   const wrong = (option: string, value: unknown, wanted: string, hint: string): Found => ({
     message: `the option "${option}" is ${kindOf(value)}, not ${wanted}`,
     hint,
@@ -151,6 +159,16 @@ function checkTypes({ vars, naming, storeFailures, audit, root }: ProjectOptions
     ...(audit === undefined || typeof audit === 'boolean'
       ? []
       : [wrong('audit', audit, 'true or false', 'Give true or false, or leave it out.')]),
+    ...(reuse === undefined || isReuse(reuse, targets)
+      ? []
+      : [
+          wrong(
+            'reuse',
+            reuse,
+            "'off', 'on' or one of these for targets by name",
+            "Say 'on' for all targets, or name some: reuse: { prod: 'on' }.",
+          ),
+        ]),
     ...(root === undefined || typeof root === 'string'
       ? []
       : [wrong('root', root, 'a path', 'Give a folder, relative to the configuration file, or leave it out.')]),

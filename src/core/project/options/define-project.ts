@@ -30,6 +30,7 @@ export function defineProject<const Targets extends string>(options: ProjectOpti
     storeFailures: options.storeFailures,
     audit: options.audit,
     queryComment: options.queryComment,
+    reuse: options.reuse,
     defaults: Object.freeze({ ...options.defaults }),
     groups: Object.freeze({ ...options.groups }),
     selectors: Object.freeze({ ...options.selectors }),

@@ -7,6 +7,7 @@ import type { Target } from '../../ports/target.js'
 import type { Relation } from '../../relations/relation.js'
 import type { ProjectGroups } from './groups.js'
 import type { QueryComment } from './query-comment.js'
+import type { ReuseOption } from './reuse-mode.js'
 
 /** A module of definitions, as `import * as …` gives it. */
 export type ModuleNamespace = { readonly [name: string]: unknown }
@@ -28,6 +29,8 @@ export interface ProjectConfig<Targets extends string = string> {
   readonly naming: NamingFunction | undefined
   /** Whether tests store their failing rows that do not say it themselves. */
   readonly storeFailures: StoreFailures | undefined
+  /** Whether a run leaves as it is what would come out the same. */
+  readonly reuse: ReuseOption | undefined
   /** Whether new rows are tested before readers see them, where neither a folder nor a definition says it. */
   readonly audit: boolean | undefined
   /** The comment on the statements of a run, if there is one. */
@@ -106,6 +109,13 @@ export interface ProjectOptions<Targets extends string = string> {
    * `defaults` nor a definition says it. Default: false.
    */
   readonly audit?: boolean
+  /**
+   * Whether a run leaves as it is what would come out the same, and does not ask a test again that has passed over the same rows: `'on'`, or
+   * for some targets `{ prod: 'on' }`. Default: `'off'`.
+   *
+   * @see docs/reuse.md
+   */
+  readonly reuse?: ReuseOption
   /**
    * Settings of all models, seeds and snapshots of a folder: `{ 'src/staging': { schema: 'staging', tags: ['staging'] } }`. Of several that
    * match, later ones go before earlier ones, and a definition's own options before all; tags are added. Default: none.

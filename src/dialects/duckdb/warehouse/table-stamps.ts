@@ -20,7 +20,11 @@ export async function tableStamps(
   const { rows } = await session.query<TableRow>(TABLES, [database])
   const keyOf = (table: TableRow) => relationKey({ database, schema: table.schema_name, name: table.table_name })
   const tables = new Set(rows.map(keyOf))
-  const found = relations.filter((relation) => tables.has(relationKey(relation)))
+  const views = new Set(rows.filter(({ is_view }) => is_view).map(keyOf))
+  const found = relations.filter((relation) => {
+    const key = relationKey(relation)
+    return tables.has(key) && views.has(key) === (relation.isDefinition ?? false)
+  })
   const hasLedger = tables.has(relationKey({ database, ...LEDGER }))
   const isLoaded = found.some(({ loadedAs }) => loadedAs !== undefined)
   const loads = hasLedger && isLoaded ? await loadDigests(session, database) : undefined
@@ -46,6 +50,7 @@ async function loadDigests(session: DuckDbSession, database: string): Promise<Re
 interface TableRow {
   readonly schema_name: string
   readonly table_name: string
+  readonly is_view: boolean
 }
 
 interface FileRow {
@@ -56,5 +61,7 @@ interface FileRow {
   readonly run_id: string
 }
 
-const TABLES = `select schema_name, table_name from duckdb_tables()
+const TABLES = `select schema_name, table_name, false as is_view from duckdb_tables()
+where lower(database_name) = lower($1) and not internal and not temporary
+union all select schema_name, view_name, true from duckdb_views()
 where lower(database_name) = lower($1) and not internal and not temporary`

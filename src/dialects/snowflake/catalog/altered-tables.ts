@@ -16,12 +16,12 @@ const MOST_NAMES = 10_000
  *
  * @see https://docs.snowflake.com/en/sql-reference/info-schema/tables
  */
-export async function alteredTables<Row extends object>(
+export async function alteredTables<Row extends object, R extends Relation>(
   run: RunShow,
-  relations: readonly Relation[],
+  relations: readonly R[],
   columns: AskedColumns<Row>,
-): Promise<ReadonlyMap<Relation, Row>> {
-  const found = new Map<Relation, Row>()
+): Promise<ReadonlyMap<R, Row>> {
+  const found = new Map<R, Row>()
   for (const [database, group] of groupBy(relations, (relation) => foldIdentifier(relation.database))) {
     for (let from = 0; from < group.length; from += MOST_NAMES) {
       const part = group.slice(from, from + MOST_NAMES)

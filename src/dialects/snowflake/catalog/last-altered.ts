@@ -18,7 +18,10 @@ export async function lastAltered(
   run: RunShow,
   relations: readonly Relation[],
 ): Promise<ReadonlyMap<string, LastAltered>> {
-  const found = await alteredTables<AlteredTable>(run, relations, { type: 'table_type', altered: 'last_altered' })
+  const found = await alteredTables<AlteredTable, Relation>(run, relations, {
+    type: 'table_type',
+    altered: 'last_altered',
+  })
   return new Map(
     [...found].map(([relation, { type, altered }]) => [
       relationKey(relation),

@@ -1,9 +1,13 @@
 import { isKerrosError } from '../../../core/errors/index.js'
+import type { StampedRelation } from '../../../core/ports/warehouse.js'
 import { type Relation, relationKey } from '../../../core/relations/relation.js'
 import { groupBy } from '../../../util/group-by.js'
 import { foldIdentifier } from '../text/snowflake-identifier.js'
 import { alteredTables } from './altered-tables.js'
 import type { RunShow } from './show-pages.js'
+
+/** A table, or a view of which only the definition counts. */
+type AskedRelation = Relation & Pick<StampedRelation, 'isDefinition'>
 
 interface StampedTable {
   readonly type: string
@@ -21,20 +25,24 @@ interface StampedTable {
  *
  * @see https://docs.snowflake.com/en/sql-reference/info-schema/tables
  */
-export async function tableStamps(run: RunShow, relations: readonly Relation[]): Promise<ReadonlyMap<string, string>> {
+export async function tableStamps(
+  run: RunShow,
+  relations: readonly AskedRelation[],
+): Promise<ReadonlyMap<string, string>> {
   const stamps = new Map<string, string>()
   for (const group of groupBy(relations, ({ database }) => foldIdentifier(database)).values())
     for (const [relation, table] of await stampedTables(run, group))
-      if (isPlain(table)) stamps.set(relationKey(relation), `${table.created} ${table.altered}`)
+      if (relation.isDefinition ? table.type === 'VIEW' : isPlain(table))
+        stamps.set(relationKey(relation), `${table.created} ${table.altered}`)
   return stamps
 }
 
 async function stampedTables(
   run: RunShow,
-  relations: readonly Relation[],
-): Promise<ReadonlyMap<Relation, StampedTable>> {
+  relations: readonly AskedRelation[],
+): Promise<ReadonlyMap<AskedRelation, StampedTable>> {
   try {
-    return await alteredTables<StampedTable>(run, relations, {
+    return await alteredTables<StampedTable, AskedRelation>(run, relations, {
       type: 'table_type',
       is_dynamic: 'is_dynamic',
       is_iceberg: 'is_iceberg',

@@ -1,5 +1,6 @@
 import type { StatementFacts } from '../../../core/definitions/hooks/hook.js'
 import type { DescribedSchemas } from '../../../core/relations/relation.js'
+import type { Decision } from '../../../core/state/reuse/decision.js'
 import type { SeedRow } from '../../../core/steps/materialization.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import type { TargetedProject } from '../../open/targeted-project.js'
@@ -22,6 +23,8 @@ export interface PlanInput {
   /** Unique ids of the seeds whose tables have the rows of their files. */
   readonly storedSeeds?: ReadonlySet<string> | undefined
   readonly fullRefresh: boolean
+  /** What is done about the selected nodes of a run that leaves out what would come out the same. Default: all are built. */
+  readonly decisions?: ReadonlyMap<string, Decision> | undefined
   /** What hooks learn of the target and the run; without, hooks are left out, as in unit tests. */
   readonly facts?: StatementFacts | undefined
   /** For models that are computed in batches. */

@@ -5,7 +5,10 @@ import type { ModelCode, RunState } from '../../../core/steps/materialization.js
 import type { PlanInput } from './plan-input.js'
 
 /** What a node's materialization knows of a run before it plans. */
-export function runState(node: BuildableNode, input: PlanInput): RunState {
+export function runState(
+  node: BuildableNode,
+  input: Pick<PlanInput, 'targeted' | 'existing' | 'fullRefresh'>,
+): RunState {
   const relation = input.targeted.relations.get(node.uniqueId)
   return {
     existing: relation && input.existing.relations.get(relationKey(relation)),
@@ -26,7 +29,10 @@ export function isReplaced(node: BuildableNode, input: PlanInput): boolean {
 }
 
 /** Rows that are made of nothing have no code. */
-function modelCode({ definition, name, file }: BuildableNode, { targeted }: PlanInput): ModelCode | undefined {
+function modelCode(
+  { definition, name, file }: BuildableNode,
+  { targeted }: Pick<PlanInput, 'targeted'>,
+): ModelCode | undefined {
   if (definition.kind === 'seed' || targeted.readsNothing) return undefined
   const { compiler } = targeted
   const { inputs, query } = definition

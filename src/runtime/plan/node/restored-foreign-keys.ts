@@ -17,8 +17,9 @@ export function restoredForeignKeys(replaced: BuildableNode, input: PlanInput): 
   if (definition.kind !== 'model' || !altersConstraints) return []
   const before = existing.relations.get(relationKey(targeted.relations.get(uniqueId)!))
   if (!before || !isReplaced(replaced, input)) return []
+  const isBuilt = (id: string): boolean => selected.has(id) && (input.decisions?.get(id)?.kind ?? 'build') === 'build'
   return targeted.project.nodes.flatMap((node): Step[] => {
-    if (node.resourceType !== 'model' || node.definition.kind !== 'model' || selected.has(node.uniqueId)) return []
+    if (node.resourceType !== 'model' || node.definition.kind !== 'model' || isBuilt(node.uniqueId)) return []
     const referencing = node.definition
     const keys = (referencing.options.constraints?.foreignKey ?? []).filter(({ to }) => to === definition)
     const relation = targeted.relations.get(node.uniqueId)

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto'
+import { projectLineage } from '../../core/lineage/project-lineage.js'
+import type { StampedRelation, Warehouse } from '../../core/ports/warehouse.js'
+import { isAudited } from '../../core/project/nodes/is-audited.js'
+import { type BuildableNode, isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
+import { type DescribedSchemas, type Relation, relationKey } from '../../core/relations/relation.js'
+import { relationTraits } from '../../core/relations/relation-traits.js'
+import type { NodeResult, RunResult } from '../../core/result/run-result.js'
+import type { NodeForm } from '../../core/state/node-form.js'
+import { type NodeEnd, Reuse } from '../../core/state/reuse/decide-reuse.js'
+import type { Decision } from '../../core/state/reuse/decision.js'
+import { type ReuseRecord, readRecord, writeRecord } from '../../core/state/reuse/reuse-record.js'
+import type { SeedRow } from '../../core/steps/materialization.js'
+import { openedForms } from '../forms/opened-forms.js'
+import type { OpenProject } from '../open/open-project.js'
+import { digestOf } from '../state/digest-of.js'
+import { reuseFacts } from './reuse-facts.js'
+import { forgetRecords, readRecords, writeRecords } from './reuse-records.js'
+
+/** What a run that reuses has to know before it plans. */
+export interface ReuseRunInput {
+  readonly opened: OpenProject
+  readonly selected: ReadonlySet<string>
+  readonly seedRows: ReadonlyMap<string, readonly SeedRow[]>
+  readonly existing: DescribedSchemas
+  readonly fullRefresh: boolean
+  /** Whether everything is built anyway. */
+  readonly isForced: boolean
+  readonly runId: string
+  readonly startedAt: Date
+}
+
+/** A run that leaves out what would come out the same. */
+export class ReuseRun {
+  readonly #input: ReuseRunInput
+  readonly #warehouse: Warehouse
+  readonly #reuse: Reuse
+  readonly #records: ReadonlyMap<string, ReuseRecord>
+
+  constructor(input: ReuseRunInput, warehouse: Warehouse, reuse: Reuse, records: ReadonlyMap<string, ReuseRecord>) {
+    this.#input = input
+    this.#warehouse = warehouse
+    this.#reuse = reuse
+    this.#records = records
+  }
+
+  /** What is done about every selected node. */
+  get decisions(): ReadonlyMap<string, Decision> {
+    const nodes = new Map(this.#input.opened.project.nodes.map((node) => [node.uniqueId, node]))
+    return new Map(
+      [...this.#reuse.decisions].map(([id, decision]) => {
+        const isHeld = decision.kind === 'unlessChanged' && isAuditedNode(nodes.get(id)!)
+        return [id, isHeld ? { kind: 'build', reasons: [{ code: 'audited' }] } : decision]
+      }),
+    )
+  }
+
+  /** Takes away the records of what the run may change: if it ends without a word, nothing is known of that. */
+  async forget(): Promise<void> {
+    const subjects = [...this.decisions].filter(([id, { kind }]) => kind !== 'reuse' && this.#records.has(id))
+    if (subjects.length === 0) return
+    const { opened } = this.#input
+    await forgetRecords(
+      this.#warehouse,
+      opened.target,
+      subjects.map(([id]) => subjectOf(id, opened)),
+    )
+  }
+
+  /** Records what the run has left. */
+  async record(result: RunResult): Promise<void> {
+    const { opened, existing, runId, startedAt } = this.#input
+    const built = result.nodes.filter((node) => !node.isReused && node.status === 'success')
+    const stamps =
+      built.length > 0
+        ? await stampsOf(
+            built.map(({ uniqueId }) => uniqueId),
+            this.#warehouse,
+            opened,
+          )
+        : new Map()
+    const ends = new Map(result.nodes.map((node) => [node.uniqueId, endOf(node, stamps)]))
+    const records = this.#reuse.recordsAfter(ends)
+    if (records.size === 0) return
+    const texts = new Map([...records].map(([id, record]) => [subjectOf(id, opened), writeRecord(record)]))
+    await writeRecords(this.#warehouse, { ...opened.target, existing }, { runId, at: startedAt, records: texts })
+  }
+}
+
+/** Reads what is recorded, and decides. */
+export async function reuseRun(input: ReuseRunInput, warehouse: Warehouse): Promise<ReuseRun> {
+  const { opened, selected, seedRows, existing, fullRefresh, isForced, runId } = input
+  const { project, relations } = opened
+  const texts = await readRecords(warehouse, opened.target, existing)
+  const records = new Map(
+    project.nodes.flatMap(({ uniqueId }) => {
+      const text = texts.get(subjectOf(uniqueId, opened))
+      const record = text === undefined ? undefined : readRecord(text)
+      return record ? [[uniqueId, record] as const] : []
+    }),
+  )
+  const forms = exactForms(await openedForms(opened), { opened, seedRows })
+  const stamps = await stampsOf([...relations.keys()], warehouse, opened)
+  const sources = project.nodes.filter(({ resourceType }) => resourceType === 'source')
+  // Another project may build what is a source here: its runs are kerros' own, and leave the stamp.
+  for (const { uniqueId } of sources) {
+    const stamp = stamps.get(uniqueId)
+    if (stamp !== undefined) stamps.set(uniqueId, `${stamp} ${records.get(uniqueId)?.runId ?? ''}`)
+  }
+  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  const reuse = new Reuse({
+    lineage: projectLineage(project).nodes,
+    forms,
+    facts: (id) => reuseFacts(nodes.get(id)!, { targeted: opened, existing, fullRefresh }),
+    selected,
+    exists: (id) => existsAs(nodes.get(id)!, input),
+    records,
+    stamps,
+    isForced: isForced || fullRefresh,
+    runId,
+    digest: (text) => createHash('sha256').update(text).digest('base64url').slice(0, 16),
+  })
+  return new ReuseRun(input, warehouse, reuse, records)
+}
+
+/** What a node is called where it is recorded: by its relation; a test by the place that it is asked in. */
+function subjectOf(uniqueId: string, { relations, target, project }: OpenProject): string {
+  const relation = relations.get(uniqueId)
+  const isTest = project.nodes.some((node) => node.uniqueId === uniqueId && node.resourceType === 'test')
+  if (relation && !isTest) return relationKey(relation)
+  return JSON.stringify([target.database.toLowerCase(), target.schema.toLowerCase(), 'test', uniqueId])
+}
+
+function existsAs(node: ProjectNode, { existing, opened }: ReuseRunInput): boolean {
+  const relation = opened.relations.get(node.uniqueId)
+  if (!relation || !isBuildable(node)) return false
+  const found = existing.relations.get(relationKey(relation))
+  return found?.type === node.definition.materialization.relationType
+}
+
+function isAuditedNode(node: ProjectNode): boolean {
+  return isBuildable(node) && isAudited(node)
+}
+
+async function stampsOf(
+  ids: readonly string[],
+  warehouse: Warehouse,
+  { relations, project }: OpenProject,
+): Promise<Map<string, string>> {
+  const nodes = new Map(project.nodes.map((node) => [node.uniqueId, node]))
+  const asked = ids.flatMap((id) => {
+    const relation = relations.get(id)
+    const node = nodes.get(id)
+    if (!relation || !node || node.resourceType === 'test') return []
+    return [{ id, relation: stampedRelation(node, relation) }]
+  })
+  if (asked.length === 0 || !warehouse.stamps) return new Map()
+  const stamps = await warehouse.stamps(asked.map(({ relation }) => relation))
+  return new Map(
+    asked.flatMap(({ id, relation }) => {
+      const stamp = stamps.get(relationKey(relation))
+      return stamp === undefined ? [] : [[id, stamp]]
+    }),
+  )
+}
+
+function stampedRelation(node: ProjectNode, relation: Relation): StampedRelation {
+  const loadedAs = node.resourceType === 'source' && node.load ? `${node.sourceName}.${node.name}` : undefined
+  const type = isBuildable(node) ? node.definition.materialization.relationType : undefined
+  const isDefinition = type !== undefined && !relationTraits[type].hasRetention
+  return { ...relation, loadedAs, isDefinition }
+}
+
+/** The forms with all that a build leaves: the rows of seeds as they are stored, and descriptions where the warehouse gets them. */
+function exactForms(
+  forms: ReadonlyMap<string, NodeForm>,
+  { opened, seedRows }: Pick<ReuseRunInput, 'opened' | 'seedRows'>,
+): ReadonlyMap<string, NodeForm> {
+  const exact = new Map(forms)
+  for (const node of opened.project.nodes) {
+    const form = forms.get(node.uniqueId)
+    if (!form || !isBuildable(node)) continue
+    const { ofRows, ofStorage } = form.settings
+    const rows = seedRows.get(node.uniqueId)
+    const settings = {
+      ofRows: { ...ofRows, ...(rows && { rows: digestOf(rows) }) },
+      ofStorage: { ...ofStorage, ...(node.options.persistDocs && { descriptions: descriptionsOf(node) }) },
+    }
+    exact.set(node.uniqueId, { ...form, settings })
+  }
+  return exact
+}
+
+function descriptionsOf({ options: { description, columns } }: BuildableNode): string {
+  const entries = Object.entries((columns ?? {}) as { readonly [name: string]: { readonly description?: string } })
+  return digestOf([description, entries.map(([name, about]) => [name, about?.description])])
+}
+
+function endOf(node: NodeResult, stamps: ReadonlyMap<string, string>): NodeEnd {
+  const { uniqueId, status, isReused, hasChangedRows } = node
+  const isWell = status === 'success' || status === 'pass'
+  const isBegun = status !== 'skipped' && (status !== 'cancelled' || node.statements.length > 0)
+  const kind = isWell ? (isReused ? 'reused' : 'built') : isBegun ? 'failed' : 'untouched'
+  return { kind, hasChangedRows, stamp: stamps.get(uniqueId) }
+}
