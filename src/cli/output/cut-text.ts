@@ -15,3 +15,14 @@ export function cutText(text: string, width: number): string {
   }
   return `${cut}…`
 }
+
+/** The same with `…` in the middle: of long names, the ends tell them apart. */
+export function cutMiddle(text: string, width: number): string {
+  if (textWidth(text) <= width) return text
+  let end = ''
+  for (const { segment } of [...characters.segment(text)].reverse()) {
+    if (textWidth(segment + end) > (width - 1) / 2) break
+    end = segment + end
+  }
+  return cutText(text, width - textWidth(end)) + end
+}

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
-import { cutText } from './cut-text.js'
+import textWidth from 'string-width'
+import { cutMiddle, cutText } from './cut-text.js'
 
 /** A node of a tree. */
 export interface TreeNode {
@@ -10,6 +11,9 @@ export interface TreeNode {
   /** Ids of what it reads; those of other nodes than the given ones are left out. */
   readonly dependsOn: readonly string[]
 }
+
+/** In columns: less of a name is no name. */
+const LEAST_NAME = 16
 
 /**
  * Nodes with what they read below them, as a tree. At the top is what no other one reads. A node that several read is
@@ -48,8 +52,13 @@ function drawn(node: TreeNode, before: string, mark: string | undefined, width: 
   const line = `${before}${node.name}  ${behind}`
   // Measuring costs much more than slicing, and a terminal draws no letter in less than a column.
   if (width !== undefined && line.length > width / 2) {
-    const cut = cutText(line.slice(0, 4 * width), width)
-    if (cut !== line) return cut
+    const room = width - before.length - 2 - textWidth(behind)
+    if (room < LEAST_NAME) return cutText(line.slice(0, 4 * width), width)
+    return styled(before, cutMiddle(node.name, room), behind)
   }
-  return `${pc.dim(before)}${pc.bold(node.name)}  ${pc.dim(behind)}`
+  return styled(before, node.name, behind)
+}
+
+function styled(before: string, name: string, behind: string): string {
+  return `${pc.dim(before)}${pc.bold(name)}  ${pc.dim(behind)}`
 }
