@@ -16,6 +16,7 @@ import {
   source,
   splitToTable,
   sum,
+  table,
   upper,
   varchar,
   view,
@@ -65,11 +66,13 @@ export const SOURCE_NAMES = ['one', 'two', 'three'] as const
  * A project whose queries follow from a seed: three sources and some models that read them and each other.
  *
  * @param change What becomes of the query of a model. Default: it stays as it is.
+ * @param isStored Whether a model that is a view would be a table. Default: none is.
  */
 export function randomProject(
   seed: number,
   size: number,
   change: (name: string, query: any) => any = (_name, query) => query,
+  isStored: (name: string) => boolean = () => false,
 ): { readonly [name: string]: unknown } {
   const types = { int: integer().nullable(), text: varchar().nullable() }
   const declared: any = Object.fromEntries(SOURCE_COLUMNS.map(({ name, type }) => [name, types[type]]))
@@ -84,7 +87,7 @@ export function randomProject(
     const inputs = { x: pick(), y: pick(), z: pick() }
     const definitions = Object.fromEntries(Object.entries(inputs).map(([key, { definition }]) => [key, definition]))
     const { made, columns } = madeOf(random, inputs)
-    const define: any = random.below(5) === 0 ? ephemeral : view
+    const define: any = random.below(5) === 0 ? ephemeral : isStored(name) ? table : view
     const definition = define(definitions, (db: any) =>
       change(name, new RandomQuery(new Random(made), db, inputs).query().query),
     )
