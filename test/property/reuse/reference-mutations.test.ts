@@ -10,7 +10,7 @@ import { dataMutations, type Mutation, sourceMutations } from './source-mutation
 
 /** `KERROS_REUSE_EDITS=all` makes all mutations; CI makes some. */
 const isAll = process.env['KERROS_REUSE_EDITS'] === 'all'
-const WANTED = isAll ? 200 : 8
+const WANTED = isAll ? 200 : 5
 const WAIT = 7_200_000
 
 const BEGIN = Date.UTC(2026, 5, 1)
