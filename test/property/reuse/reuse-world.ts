@@ -93,7 +93,8 @@ export class ReuseWorld {
     await this.#session(async (rows) => {
       const columns = await rows(`select table_schema || '.' || table_name as relation,
           string_agg(column_name || ' ' || data_type, ', ' order by ordinal_position) as columns
-        from information_schema.columns where table_catalog = 'shop' and table_schema in ('main', 'raw') group by all order by all`)
+        from information_schema.columns where table_catalog = 'shop' and table_schema in ('main', 'raw')
+          and not ends_with(table_name, '__kerros_audit') group by all order by all`)
       for (const { relation, columns: names } of columns) {
         const of = String(relation)
           .split('.')
