@@ -96,6 +96,34 @@ describe.skipIf(server.skipReason)('the statements of the reference project', ()
   }, 120_000)
 })
 
+/** What a build with reuse sends when nothing has changed, with all tests and snapshots. */
+const MOST_OF_REUSE = 15
+
+describe.skipIf(server.skipReason)('the statements of the reference project with reuse', () => {
+  beforeAll(async () => {
+    project = await createSnowflakeProject(server)
+    await project.execute(...fillRawTables())
+  }, 60_000)
+  afterAll(async () => project?.remove())
+
+  it('are at most 15 when nothing has changed; then nothing is built and no test is asked', async () => {
+    const reuse = { reuse: 'on' } as const
+    await recorded(() => buildMovieLens(project, {}, reuse))
+    const { result, all } = await recorded(() => buildMovieLens(project, {}, reuse))
+    const built = result.nodes.filter(({ isReused, resourceType }) => !isReused && resourceType !== 'unit_test')
+    expect(built.map(({ name }) => name)).toEqual([])
+    expect(all).toHaveLength(Math.min(all.length, MOST_OF_REUSE))
+  }, 120_000)
+
+  it('are those of what reads a source that has changed', async () => {
+    await project.execute(`update raw.raw_tags set tag = 'other' where tag = (select min(tag) from raw.raw_tags)`)
+    const { result } = await recorded(() => buildMovieLens(project, {}, { reuse: 'on' }))
+    const built = result.nodes.filter(({ isReused, materialized }) => materialized && !isReused).map(({ name }) => name)
+    expect(built).toContain('tags_snapshot')
+    expect(built).not.toContain('fct_ratings')
+  }, 120_000)
+})
+
 const raw = source('raw', { events: { id: integer(), kind: varchar(), loaded_at: timestamp() } })
 
 describe.skipIf(server.skipReason)('the statements of one node', () => {

@@ -92,6 +92,8 @@ export interface RunResult {
   readonly cancelled: boolean
   /** What became of each node of the plan. */
   readonly nodes: readonly NodeResult[]
+  /** Why a run with `reuse` could not record what it has left: then the next one builds it again. */
+  readonly unrecorded?: Diagnostic | undefined
 }
 
 /** Statuses of a node that has an error of its own. */

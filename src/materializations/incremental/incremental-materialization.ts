@@ -65,7 +65,10 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     },
     identity: incrementalIdentity(settings),
     get sameRows() {
-      return computesStoredRows(settings, use()) ? 'keptAfterWhole' : undefined
+      if (!writesWholeRows(settings)) return undefined
+      const { parts } = use()
+      // Every run computes all rows, or only those that are newer than the stored ones.
+      return parts.size === 0 ? 'kept' : parts.has('self') ? undefined : 'keptAfterWhole'
     },
     checkedKey: strategy.needsUniqueKey ? uniqueKey : undefined,
     comparesCode: true,
@@ -80,18 +83,13 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
   })
 }
 
-/** Whether a later run over the rows of a full one computes what that has stored, or nothing, and so leaves the table as it is. */
-function computesStoredRows({ strategyName, uniqueKey, options }: IncrementalSettings, { parts }: RunUse): boolean {
+/** Whether a run replaces each stored row that has the key of a new one by that as a whole, and changes no others. */
+function writesWholeRows({ strategyName, uniqueKey, options }: IncrementalSettings): boolean {
   const { groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns } = options
   const isPartial = [groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns].some(
     (option) => option !== undefined,
   )
-  return (
-    (strategyName === 'merge' || strategyName === 'delete+insert') &&
-    uniqueKey.length > 0 &&
-    !isPartial &&
-    !parts.has('self')
-  )
+  return (strategyName === 'merge' || strategyName === 'delete+insert') && uniqueKey.length > 0 && !isPartial
 }
 
 /** The columns that conditions of the options read. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Diagnostic, isKerrosError } from '../../core/errors/index.js'
 import { projectLineage } from '../../core/lineage/project-lineage.js'
 import type { StampedRelation, Warehouse } from '../../core/ports/warehouse.js'
 import { isAudited } from '../../core/project/nodes/is-audited.js'
@@ -67,19 +68,28 @@ export class ReuseRun {
     )
   }
 
-  /** Records what the run has left. */
-  async record(result: RunResult): Promise<void> {
+  /**
+   * Records what the run has left.
+   *
+   * @returns Why that was not possible: the rows of the run are right all the same.
+   */
+  async record(result: RunResult): Promise<Diagnostic | undefined> {
+    try {
+      await this.#record(result)
+      return undefined
+    } catch (error) {
+      if (!isKerrosError(error) || error.code === 'E_INTERNAL') throw error
+      const message = `the run could not be recorded for reuse, so that the next one builds everything again: ${error.message}`
+      return { code: error.code, message, hint: error.hint }
+    }
+  }
+
+  async #record(result: RunResult): Promise<void> {
     const { opened, existing, runId, startedAt } = this.#input
     const built = result.nodes.filter((node) => !node.isReused && node.status === 'success')
-    const stamps =
-      built.length > 0
-        ? await stampsOf(
-            built.map(({ uniqueId }) => uniqueId),
-            this.#warehouse,
-            opened,
-          )
-        : new Map()
-    const ends = new Map(result.nodes.map((node) => [node.uniqueId, endOf(node, stamps)]))
+    // Asked of all, as before the run, so that stamps are made of the same.
+    const stamps = built.length > 0 ? await stampsOf([...opened.relations.keys()], this.#warehouse, opened) : undefined
+    const ends = new Map(result.nodes.map((node) => [node.uniqueId, endOf(node, stamps?.get(node.uniqueId))]))
     const records = this.#reuse.recordsAfter(ends)
     if (records.size === 0) return
     const texts = new Map([...records].map(([id, record]) => [subjectOf(id, opened), writeRecord(record)]))
@@ -196,10 +206,10 @@ function descriptionsOf({ options: { description, columns } }: BuildableNode): s
   return digestOf([description, entries.map(([name, about]) => [name, about?.description])])
 }
 
-function endOf(node: NodeResult, stamps: ReadonlyMap<string, string>): NodeEnd {
-  const { uniqueId, status, isReused, hasChangedRows } = node
+function endOf(node: NodeResult, stamp: string | undefined): NodeEnd {
+  const { status, isReused, hasChangedRows } = node
   const isWell = status === 'success' || status === 'pass'
   const isBegun = status !== 'skipped' && (status !== 'cancelled' || node.statements.length > 0)
   const kind = isWell ? (isReused ? 'reused' : 'built') : isBegun ? 'failed' : 'untouched'
-  return { kind, hasChangedRows, stamp: stamps.get(uniqueId) }
+  return { kind, hasChangedRows, stamp }
 }

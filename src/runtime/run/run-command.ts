@@ -70,9 +70,12 @@ export async function runCommand(
     if (!reuse && written(prepared).length > 0) warehouse.loseTrack?.()
     await reuse?.forget()
     const result = await runPlan(plan, commented, { ...options, ...known, threads, lease, stepsOfResults })
-    if (!writesUnknown(plan, result, opened.relations)) await reuse?.record(result)
-    else warehouse.loseTrack?.()
-    return result
+    if (writesUnknown(plan, result, opened.relations)) {
+      warehouse.loseTrack?.()
+      return result
+    }
+    const unrecorded = await reuse?.record(result)
+    return unrecorded ? { ...result, unrecorded } : result
   } finally {
     await lease?.release()
     await warehouse.close()

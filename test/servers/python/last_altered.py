@@ -32,6 +32,9 @@ ASKED = re.compile(r"\binformation_schema\"?\.\"?tables\b", re.I)
 
 TRANSACTION = re.compile(r"\s*(begin|commit|rollback)\b", re.I)
 
+RELATIONS = """select database_name, schema_name, table_name, estimated_size, 'BASE TABLE' as table_type from duckdb_tables
+    union all select database_name, schema_name, view_name, null, 'VIEW' from duckdb_views where not internal"""
+
 lock = threading.Lock()
 # What each session has changed since its last BEGIN.
 pending: dict[int, set[tuple[str, ...]]] = {}
@@ -47,6 +50,9 @@ def install(instance: Any) -> None:
     is_dynamic = f"case when exists (from {dynamic_tables.KEPT} d where {same.format('d')}) then 'YES' else 'NO' end"
     view = view.replace('to_timestamp(0)::timestamptz AS "LAST_ALTERED"', f'{at} AS "LAST_ALTERED"')
     view = view.replace("'NO' AS \"IS_DYNAMIC\"", f'{is_dynamic} AS "IS_DYNAMIC"')
+    # Snowflake's view has views, too.
+    view = view.replace("'BASE TABLE' AS \"TABLE_TYPE\"", 'tables.table_type AS "TABLE_TYPE"')
+    view = view.replace("from duckdb_tables tables", f"from ({RELATIONS}) tables")
     fakesnow.info_schema.SQL_CREATE_INFORMATION_SCHEMA_TABLES_VIEW = Template(view)
 
 

@@ -116,7 +116,9 @@ export async function runPlanCommand(
       const { showFailingRows } = await import('../shared/show-failing-rows.js')
       await showFailingRows(result, opened, options, terminal)
     }
-    for (const warning of [unwritten, unsent]) if (warning) reportWarning(warning, options, terminal)
+    const unrecorded =
+      result.unrecorded && new KerrosError(result.unrecorded.code, result.unrecorded.message, result.unrecorded)
+    for (const warning of [unwritten, unsent, unrecorded]) if (warning) reportWarning(warning, options, terminal)
     if (result.cancelled) return EXIT.interrupted
     const warned = options.warnError ? result.nodes.filter(({ status }) => status === 'warn').length : 0
     if (warned > 0 && !options.json)

@@ -10,6 +10,7 @@ import { quoteIdentifier } from '../text/duckdb-identifier.js'
  * Stamps of the tables among some relations, by {@link relationKey}: the epoch, and what the ledger has of the files that are
  * loaded into them. At most two queries for any number of relations.
  *
+ * @param relations All of a project: loads of tables that it does not name change the stamps of all.
  * @param database The database that the epoch is of. Others could change unseen.
  */
 export async function tableStamps(
@@ -26,12 +27,14 @@ export async function tableStamps(
     return tables.has(key) && views.has(key) === (relation.isDefinition ?? false)
   })
   const hasLedger = tables.has(relationKey({ database, ...LEDGER }))
-  const isLoaded = found.some(({ loadedAs }) => loadedAs !== undefined)
-  const loads = hasLedger && isLoaded ? await loadDigests(session, database) : undefined
+  const loads = hasLedger ? await loadDigests(session, database) : new Map<string, string>()
+  const known = new Set(relations.map(({ loadedAs }) => loadedAs))
+  // Another project may load any table of the file, under a name of its own.
+  const others = [...loads].filter(([table]) => !known.has(table)).map(([, digest]) => digest)
   return new Map(
     found.map((relation) => {
-      const load = relation.loadedAs === undefined ? undefined : loads?.get(relation.loadedAs)
-      return [relationKey(relation), load === undefined ? epoch : `${epoch} ${load}`]
+      const load = relation.loadedAs === undefined ? undefined : loads.get(relation.loadedAs)
+      return [relationKey(relation), [epoch, ...(load === undefined ? [] : [load]), ...others].join(' ')]
     }),
   )
 }
