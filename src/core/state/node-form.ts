@@ -3,6 +3,7 @@ import type { SqlType } from '../columns/index.js'
 import { describeSqlType } from '../columns/sql-type.js'
 import type { RelationDefinition } from '../definitions/definition.js'
 import type { Model } from '../definitions/model.js'
+import { isKerrosError } from '../errors/index.js'
 import { storesRows } from '../lineage/impact.js'
 import { SELF } from '../nodes/self.js'
 import { isBuildable, type ProjectNode } from '../project/nodes/node.js'
@@ -77,6 +78,21 @@ export interface ProjectContext extends FormContext {
 export function projectForms(project: Project, context: ProjectContext): ReadonlyMap<string, NodeForm> {
   const forms = new ProjectForms(project, context)
   return new Map(project.nodes.map((node) => [node.uniqueId, forms.of(node)]))
+}
+
+/** The forms of those nodes whose queries do not throw. */
+export function rightForms(project: Project, context: ProjectContext): ReadonlyMap<string, NodeForm> {
+  const forms = new ProjectForms(project, context)
+  return new Map(
+    project.nodes.flatMap((node) => {
+      try {
+        return [[node.uniqueId, forms.of(node)] as const]
+      } catch (error) {
+        if (isKerrosError(error)) return []
+        throw error
+      }
+    }),
+  )
 }
 
 const FULL: RunFacts = { isIncremental: false }

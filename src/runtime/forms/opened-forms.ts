@@ -9,8 +9,15 @@ function shortDigest(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 16)
 }
 
-/** The forms of an opened project's nodes, those of seeds with the content of their files. */
-export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<string, NodeForm>> {
+/**
+ * The forms of an opened project's nodes, those of seeds with the content of their files.
+ *
+ * @param formsOf Default: a query that throws stops everything.
+ */
+export async function openedForms(
+  opened: OpenProject,
+  formsOf: typeof projectForms = projectForms,
+): Promise<ReadonlyMap<string, NodeForm>> {
   const { project, compiler, variables, root } = opened
   // A query is called for its columns, too.
   compiler.keepWritten()
@@ -19,7 +26,7 @@ export async function openedForms(opened: OpenProject): Promise<ReadonlyMap<stri
     const file = node.resourceType === 'seed' ? await seedFile(node, root) : undefined
     if (file) contents.set(node.uniqueId, file.checksum)
   }
-  return projectForms(project, {
+  return formsOf(project, {
     variable: (name, byDefault) => variables.value(name, byDefault),
     columnsOf: (definition) => compiler.columnsOf(definition),
     written: (subject, facts) => compiler.takeWritten(subject, facts),

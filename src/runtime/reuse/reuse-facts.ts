@@ -1,4 +1,5 @@
 import { hookList } from '../../core/definitions/hooks/hook-list.js'
+import { isKerrosError } from '../../core/errors/index.js'
 import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import { relationKey } from '../../core/relations/relation.js'
 import { relationTraits } from '../../core/relations/relation-traits.js'
@@ -40,7 +41,7 @@ function isBuiltWhole(node: ProjectNode, input: Known): boolean {
   if (!isBuildable(node)) return false
   const relation = input.targeted.relations.get(node.uniqueId)
   if (!relation || input.existing.relations.get(relationKey(relation)) === undefined) return true
-  return node.definition.materialization.rebuilds?.(runState(node, input)) ?? false
+  return orUnknown(() => node.definition.materialization.rebuilds?.(runState(node, input))) ?? false
 }
 
 /** What a materialization says, if the query of later runs returns rows of the full one and no others. */
@@ -51,8 +52,17 @@ function sameRows(node: ProjectNode, { targeted }: Known): SameRows | undefined 
   if (said === undefined || !hasIncrementalQuery) return said
   const { inputs, query } = definition
   const subject = { name, file, inputs, query, definition, self: targeted.relations.get(uniqueId)! }
-  const later = targeted.compiler.compile(subject, { isIncremental: true })
-  const { bySelf, byValues } = later.leftOut()
-  const isByValues = byValues.every((columns) => columns.every((column) => column !== undefined))
-  return !bySelf && isByValues ? said : undefined
+  const left = orUnknown(() => targeted.compiler.compile(subject, { isIncremental: true }).leftOut())
+  const isByValues = left?.byValues.every((columns) => columns.every((column) => column !== undefined))
+  return isByValues && !left?.bySelf ? said : undefined
+}
+
+/** What is wrong with a query is said where it is planned. */
+function orUnknown<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (isKerrosError(error)) return undefined
+    throw error
+  }
 }

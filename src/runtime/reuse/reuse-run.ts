@@ -7,7 +7,7 @@ import { type BuildableNode, isBuildable, type ProjectNode } from '../../core/pr
 import { type DescribedSchemas, type Relation, relationKey } from '../../core/relations/relation.js'
 import { relationTraits } from '../../core/relations/relation-traits.js'
 import type { NodeResult, RunResult } from '../../core/result/run-result.js'
-import type { NodeForm } from '../../core/state/node-form.js'
+import { type NodeForm, rightForms } from '../../core/state/node-form.js'
 import { type NodeEnd, Reuse } from '../../core/state/reuse/decide-reuse.js'
 import type { Decision } from '../../core/state/reuse/decision.js'
 import { type ReuseRecord, readRecord, writeRecord } from '../../core/state/reuse/reuse-record.js'
@@ -58,13 +58,14 @@ export class ReuseRun {
 
   /** Takes away the records of what the run may change: if it ends without a word, nothing is known of that. */
   async forget(): Promise<void> {
-    const subjects = [...this.decisions].filter(([id, { kind }]) => kind !== 'reuse' && this.#records.has(id))
+    const { opened, selected } = this.#input
+    const { decisions } = this
+    const subjects = [...selected].filter((id) => decisions.get(id)?.kind !== 'reuse' && this.#records.has(id))
     if (subjects.length === 0) return
-    const { opened } = this.#input
     await forgetRecords(
       this.#warehouse,
       opened.target,
-      subjects.map(([id]) => subjectOf(id, opened)),
+      subjects.map((id) => subjectOf(id, opened)),
     )
   }
 
@@ -109,7 +110,7 @@ export async function reuseRun(input: ReuseRunInput, warehouse: Warehouse): Prom
       return record ? [[uniqueId, record] as const] : []
     }),
   )
-  const forms = exactForms(await openedForms(opened), { opened, seedRows })
+  const forms = exactForms(await openedForms(opened, rightForms), { opened, seedRows })
   const stamps = await stampsOf([...relations.keys()], warehouse, opened)
   const sources = project.nodes.filter(({ resourceType }) => resourceType === 'source')
   // Another project may build what is a source here: its runs are kerros' own, and leave the stamp.
