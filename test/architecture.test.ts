@@ -123,6 +123,7 @@ const STACKS: { readonly [folder: string]: readonly string[] } = {
     'exposures',
     'changes',
     'compare',
+    'explain',
     'commands',
     'dbt',
   ],

@@ -1,5 +1,6 @@
 import type { ColumnRef } from '../../core/lineage/node-lineage.js'
 import type { ChangeEffect } from '../../core/state/changes.js'
+import { clauseWords } from '../../core/state/clause-words.js'
 import type { ChangesSince, DescribedChange } from '../../runtime/changes/changes-since.js'
 
 /** One line about a part of a change: how it is marked, and what it says. */
@@ -76,7 +77,9 @@ export function changeLines(change: DescribedChange): readonly ChangeLine[] {
       : []),
     // Of what is new or gone as a whole, its columns say nothing more.
     ...(kind === 'new' || kind === 'removed' ? [] : columns.map((column) => columnLine(column, change))),
-    ...clauses.map((name): ChangeLine => ({ mark: '~', text: clauseWords(name), ...change.clauseTexts[name] })),
+    ...clauses.map(
+      (name): ChangeLine => ({ mark: '~', text: `rows: ${clauseWords(name)}`, ...change.clauseTexts[name] }),
+    ),
     ...(change.isLaterOnly
       ? [{ mark: '~', text: 'which rows a later run reads; a full run reads the same' } as const]
       : []),
@@ -106,19 +109,6 @@ function columnLine(column: DescribedChange['columns'][number], { expressions }:
 /** Two expressions that are the same say nothing: then what is different is further in. */
 function differing(texts: DescribedChange['expressions'][string] | undefined): Partial<ChangeLine> {
   return texts && texts.before !== texts.now ? texts : {}
-}
-
-const CLAUSES: { readonly [name: string]: string } = {
-  reads: 'what it reads and joins',
-  united: 'what it is united with',
-  distinct: 'the distinct rows',
-  'one row of all': 'whether it has one row of all',
-  'perhaps one row of all': 'perhaps whether it has one row of all',
-  query: 'the query',
-}
-
-function clauseWords(name: string): string {
-  return `rows: ${CLAUSES[name] ?? name}`
 }
 
 /** Which columns of a node have other values because of what it reads, or why its rows are others. */

@@ -8,6 +8,7 @@ import { renameCommand } from './change/rename.js'
 import { compileCommand } from './look/compile.js'
 import { diffCommand } from './look/diff.js'
 import { docsCommand } from './look/docs.js'
+import { explainCommand } from './look/explain.js'
 import { exposuresCommand } from './look/exposures.js'
 import { impactCommand } from './look/impact.js'
 import { lineageCommand } from './look/lineage.js'
@@ -31,6 +32,7 @@ const GROUPS: { readonly [heading: string]: readonly AddCommand[] } = {
     showCommand,
     compileCommand,
     planCommand,
+    explainCommand,
     diffCommand,
     lineageCommand,
     impactCommand,
