@@ -67,7 +67,7 @@ const TEMPLATES = [
     template: 'movielens',
     options: [],
     printed: /^4\.\d+ .+\n(\d(\.\d+)? .+\n){4}$/,
-    change: ['src/marts/core/dim_genres.ts', 'count()', 'eb.lit(1)'],
+    change: ['src/intermediate/audience/int_genres.ts', 'count()', 'eb.lit(1)'],
   },
 ] as const
 
