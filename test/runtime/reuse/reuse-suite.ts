@@ -193,6 +193,35 @@ export function reuseSuite(engine: EngineUnderTest): void {
       expect(builtBy(still)).toContain('has_client')
     })
 
+    it('asks a test again that a threshold lets pass, since it says how many rows fail', async () => {
+      const tested = table({ o: raw.orders }, (db) => db.selectFrom('o').select(['o.id', 'o.customer']), {
+        columns: { customer: { tests: [notNull({ name: 'has_customer', warnIf: '> 3', errorIf: '> 5' })] } },
+      })
+      await project.execute('update raw.orders set customer = null where id = 1')
+      await build({ tested })
+      const again = await build({ tested })
+      expect(builtBy(again)).toEqual(['has_customer'])
+      expect(again.nodes.find(({ name }) => name === 'has_customer')).toMatchObject({ status: 'pass', failures: 1 })
+    })
+
+    it('builds a view again when what it reads is at another place', async () => {
+      const of = (alias: string | undefined, factor: number) => {
+        const first = table(
+          { o: raw.orders },
+          (db) => db.selectFrom('o').select((eb) => ['o.id', eb('o.amount', '*', factor).as('amount')]),
+          alias === undefined ? {} : { alias },
+        )
+        const part = ephemeral({ f: first }, (db) => db.selectFrom('f').select(['f.id', 'f.amount']))
+        const seen = view({ f: first }, (db) => db.selectFrom('f').select(['f.id', 'f.amount']))
+        return { first, part, seen, also: view({ p: part }, (db) => db.selectFrom('p').select(['p.id', 'p.amount'])) }
+      }
+      await build(of(undefined, 1))
+      expect(await built(of('moved', 1))).toEqual(expect.arrayContaining(['first', 'seen', 'also']))
+      expect(await built(of('moved', 2))).toEqual(['first'])
+      for (const name of ['seen', 'also'])
+        expect((await rowsOf(name)).map((row) => Number(Object.values(row)[1]))).toEqual([20, 40])
+    })
+
     it('builds a node again that has failed, when it is right again', async () => {
       const part = (by: string) =>
         table({ o: raw.orders }, (db) =>

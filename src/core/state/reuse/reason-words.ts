@@ -127,6 +127,7 @@ const SETTINGS: { readonly [name: string]: string } = {
   rows: 'the rows of its file',
   columnTypes: 'the types of its columns',
   descriptions: 'descriptions that are stored with it',
+  relations: 'the name or schema of what it reads',
 }
 
 function settingWords(name: string): string {
