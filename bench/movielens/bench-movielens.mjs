@@ -71,6 +71,10 @@ try {
   await writeIncrement(data, path.join(data, 'ratings.2.csv'), Math.round(200_000 * Number(values.scale)))
   await measure('load of the increment', [CLI, 'load', '--data', data])
   await measure('a build with the increment', [CLI, 'build', '--quiet'])
+  const reuse = ['--quiet', '--reuse', 'on']
+  await measure('a build with reuse, nothing recorded', [CLI, 'build', ...reuse])
+  await measure('the next one: incremental models show that nothing is new', [CLI, 'build', ...reuse])
+  await measure('a build with reuse, nothing new', [CLI, 'build', ...reuse])
   rmSync(path.join(data, 'ratings.2.csv'))
   report(pairs, loads)
 } finally {

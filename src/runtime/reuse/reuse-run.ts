@@ -12,6 +12,7 @@ import { type NodeEnd, Reuse } from '../../core/state/reuse/decide-reuse.js'
 import type { Decision } from '../../core/state/reuse/decision.js'
 import { type ReuseRecord, readRecord, writeRecord } from '../../core/state/reuse/reuse-record.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
+import { ownVersion } from '../files/own-version.js'
 import { openedForms } from '../forms/opened-forms.js'
 import type { OpenProject } from '../open/open-project.js'
 import { digestOf } from '../state/digest-of.js'
@@ -130,6 +131,7 @@ export async function reuseRun(input: ReuseRunInput, warehouse: Warehouse): Prom
     stamps,
     isForced: isForced || fullRefresh,
     runId,
+    kerrosVersion: await ownVersion(),
     digest: (text) => createHash('sha256').update(text).digest('base64url').slice(0, 16),
   })
   return new ReuseRun(input, warehouse, reuse, records)

@@ -33,6 +33,8 @@ export interface ReuseInput {
   /** Whether everything is built anyway. */
   readonly isForced: boolean
   readonly runId: string
+  /** The version of kerros: another one may build other rows of the same code. */
+  readonly kerrosVersion: string
   digest(text: string): string
 }
 
@@ -52,11 +54,14 @@ export class Reuse {
   readonly decisions: ReadonlyMap<string, Decision>
   readonly #input: ReuseInput
   readonly #keys: KeyMaker
+  /** What a record has to be of. */
+  readonly #format: string
   /** The nodes whose runs may change rows that they keep, and with them what a node has: as far as it hangs on any. */
   readonly #roots = new Map<string, ReadonlySet<string>>()
 
   constructor(input: ReuseInput) {
     this.#input = input
+    this.#format = `${RECORD_FORMAT} ${input.kerrosVersion}`
     this.#keys = new KeyMaker(new PartReader(input.lineage, input.forms), (text) => input.digest(text))
     this.decisions = this.#decide()
   }
@@ -165,7 +170,7 @@ export class Reuse {
   #wrongRecord(form: NodeForm, record: ReuseRecord | undefined): BuildReason | undefined {
     const { uniqueId, resourceType } = form
     if (!record || record.isFailed) return { code: 'noRecord' }
-    if (record.format !== RECORD_FORMAT) return { code: 'otherVersion' }
+    if (record.format !== this.#format) return { code: 'otherVersion' }
     if (resourceType === 'test') return undefined
     if (!this.#input.exists(uniqueId)) return { code: 'missing' }
     return this.#isUntouched(form, record) ? undefined : { code: 'touched' }
@@ -257,7 +262,7 @@ export class Reuse {
   #failed(form: NodeForm): ReuseRecord {
     const { runId } = this.#input
     const nothing = { key: '', reads: {}, version: undefined, stamp: undefined, isSettled: false }
-    return { format: RECORD_FORMAT, ...nothing, code: this.#keys.codeOf(form), isFailed: true, runId }
+    return { format: this.#format, ...nothing, code: this.#keys.codeOf(form), isFailed: true, runId }
   }
 
   /** The record of a node that was built, or of a test that has passed. */
@@ -271,7 +276,7 @@ export class Reuse {
     if (!made && (form.resourceType === 'test' || !version)) return undefined
     const { sameRows, isBuiltWhole } = this.#input.facts(form.uniqueId)
     return {
-      format: RECORD_FORMAT,
+      format: this.#format,
       // What is built in any case is recorded for what reads it.
       key: made?.key ?? '',
       code: made?.code ?? this.#keys.codeOf(form),
