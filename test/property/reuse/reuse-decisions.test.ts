@@ -124,6 +124,7 @@ class DecisionHistory {
       records: new Map(this.#records),
       stamps: this.#world.stamps(),
       isForced,
+      kerrosVersion: '1.0.0',
       runId: `run ${this.#world.next()}`,
       digest: (text) => this.#interned.of(text),
     })
