@@ -106,7 +106,7 @@ export interface FilteredInput {
 export type SeedRow = readonly (string | null)[]
 
 /** What another run over the same rows does to rows that are kept. */
-export type SameRows = 'kept' | 'keptAfterWhole'
+export type SameRows = 'kept' | 'keptAfterWhole' | 'neverKnown'
 
 /** How a definition becomes something in the warehouse. One file each in `src/materializations/`. */
 export interface Materialization {
@@ -134,7 +134,8 @@ export interface Materialization {
   rebuilds?(run: RunState): boolean
   /**
    * What another run of the same code over the same rows does to a relation that keeps its rows: nothing; or nothing after a run that
-   * has built it from all rows. Default: that is not known.
+   * has built it from all rows; or what conditions of its options say, which may be others each time. Default: only a run that has
+   * changed nothing shows it.
    */
   readonly sameRows?: SameRows | undefined
   /** Whether a run compares the code with that of the stored rows. Default: false. */

@@ -65,6 +65,8 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
     },
     identity: incrementalIdentity(settings),
     get sameRows() {
+      const { whenMatched, incrementalPredicates } = settings.options
+      if (whenMatched !== undefined || incrementalPredicates !== undefined) return 'neverKnown'
       if (!writesWholeRows(settings)) return undefined
       const { parts } = use()
       // Every run computes all rows, or only those that are newer than the stored ones.
@@ -85,10 +87,8 @@ export function incrementalMaterialization(options: IncrementalOptions<any>, use
 
 /** Whether a run replaces each stored row that has the key of a new one by that as a whole, and changes no others. */
 function writesWholeRows({ strategyName, uniqueKey, options }: IncrementalSettings): boolean {
-  const { groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns } = options
-  const isPartial = [groupKey, whenMatched, incrementalPredicates, mergeUpdateColumns, mergeExcludeColumns].some(
-    (option) => option !== undefined,
-  )
+  const { groupKey, mergeUpdateColumns, mergeExcludeColumns } = options
+  const isPartial = [groupKey, mergeUpdateColumns, mergeExcludeColumns].some((option) => option !== undefined)
   return (strategyName === 'merge' || strategyName === 'delete+insert') && uniqueKey.length > 0 && !isPartial
 }
 

@@ -49,7 +49,7 @@ function sameRows(node: ProjectNode, { targeted }: Known): SameRows | undefined 
   if (!isBuildable(node) || node.definition.kind === 'seed') return undefined
   const { definition, name, file, uniqueId } = node
   const { sameRows: said, hasIncrementalQuery } = definition.materialization
-  if (said === undefined || !hasIncrementalQuery) return said
+  if (said !== 'keptAfterWhole' || !hasIncrementalQuery) return said
   const { inputs, query } = definition
   const subject = { name, file, inputs, query, definition, self: targeted.relations.get(uniqueId)! }
   const left = orUnknown(() => targeted.compiler.compile(subject, { isIncremental: true }).leftOut())

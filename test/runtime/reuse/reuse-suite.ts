@@ -276,6 +276,22 @@ export function reuseSuite(engine: EngineUnderTest): void {
       expect(Object.values((await rowsOf('reader'))[0]!).map(Number)).toEqual([3])
     })
 
+    it('does not take conditions of options for the same because a run has changed nothing', async () => {
+      const limited = (least: number) =>
+        incremental({ o: raw.orders }, (db) => db.selectFrom('o').select(['o.id', 'o.amount']), {
+          uniqueKey: 'id',
+          strategy: 'merge',
+          whenMatched: [{ and: (eb) => eb('source.amount', '>', least), action: 'update' }],
+        })
+      await build({ limited: limited(100) })
+      await build({ limited: limited(100) })
+      await project.execute('update raw.orders set amount = 50 where id = 1')
+      await build({ limited: limited(100) })
+      expect(await built({ limited: limited(100) })).toEqual(['limited'])
+      await build({ limited: limited(40) })
+      expect(Object.values((await rowsOf('limited'))[0]!).map(Number)).toEqual([1, 50])
+    })
+
     it('builds what was built without reuse in between', async () => {
       await build(shop)
       const other = table({ o: raw.orders }, (db) =>

@@ -284,7 +284,9 @@ export class Reuse {
       version,
       stamp,
       isSettled:
-        !form.keepsRows || sameRows === 'kept' || (isBuiltWhole ? sameRows === 'keptAfterWhole' : !hasChangedRows),
+        !form.keepsRows ||
+        sameRows === 'kept' ||
+        (isBuiltWhole ? sameRows === 'keptAfterWhole' : !hasChangedRows && sameRows !== 'neverKnown'),
       runId: this.#input.runId,
     }
   }
