@@ -1,9 +1,13 @@
+import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 import { expect, it } from 'vitest'
 import { diffText } from '../../../src/cli/compare/diff-text.js'
 import { share } from '../../../src/cli/compare/diff-words.js'
 import type { DiffColumn, NodeDiff } from '../../../src/core/compare/node-diff.js'
 import { KerrosError } from '../../../src/core/errors/index.js'
+
+/** In CI, text has colors. */
+const plainText = (nodes: readonly NodeDiff[]): string => stripVTControlCharacters(diffText(nodes))
 
 const column = (name: string, more: Partial<DiffColumn> = {}): DiffColumn => ({
   name,
@@ -71,7 +75,7 @@ const node: NodeDiff = {
 }
 
 it('says all that is different in lines of 80 columns', () => {
-  const text = diffText([node])
+  const text = plainText([node])
   expect(text).toMatchInlineSnapshot(`
     "fct_daily_movie_ratings
       movielens.pull_request_1234_marts.fct_daily_movie_ratings
@@ -144,7 +148,7 @@ it('lists relations that are the same in a line each, after the others', () => {
     name: 'dim_tags',
     repeated: { here: 1, there: 1, rows: { here: 2, there: 2, added: 0, removed: 0, same: 2 } },
   }
-  const [first, ...others] = diffText([same, node, failed, twice]).split('\n\n')
+  const [first, ...others] = plainText([same, node, failed, twice]).split('\n\n')
   expect(first).toMatch(/^fct_daily_movie_ratings\n/)
   expect(others.join('\n\n')).toMatchInlineSnapshot(`
     "dim_users

@@ -36,7 +36,7 @@ export function reasonWords(reason: BuildReason, context: ReasonContext): string
         ? 'nothing is recorded of it: no run with reuse on has passed it, or a later one failed, was interrupted or had reuse off'
         : 'nothing is recorded of it: no run with reuse on has built it, or a later one failed, was interrupted, had reuse off or had hooks that may change it'
     case 'otherVersion':
-      return 'another version of kerros has recorded it, which compares in another way'
+      return 'another version of kerros has recorded it, which may have built other rows'
     case 'missing':
       return 'its relation is not there, or another kind of relation is in its place'
     case 'touched':
