@@ -13,8 +13,9 @@ const CHANGES: { readonly [K in Step['kind']]: boolean | 'counted' } = {
   reuse: false,
   note: false,
   publishTable: true,
-  cloneTable: true,
-  swapTable: true,
+  // An audited model that keeps its rows is copied, changed and put in its place.
+  cloneTable: false,
+  swapTable: false,
   alterConstraints: false,
   // Its steps and those of a transaction say it themselves.
   attempt: false,
