@@ -112,7 +112,7 @@ describe.skipIf(server.skipReason)('the statements of the reference project with
     const { result, all } = await recorded(() => buildMovieLens(project, {}, reuse))
     const built = result.nodes.filter(({ isReused, resourceType }) => !isReused && resourceType !== 'unit_test')
     expect(built.map(({ name }) => name)).toEqual([])
-    expect(all).toHaveLength(Math.min(all.length, MOST_OF_REUSE))
+    expect(all.length).toBeLessThanOrEqual(MOST_OF_REUSE)
   }, 120_000)
 
   it('are those of what reads a source that has changed', async () => {

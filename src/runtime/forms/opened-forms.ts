@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { NodeForm } from '../../core/state/node-form.js'
 import { projectForms } from '../../core/state/node-form.js'
 import type { OpenProject } from '../open/open-project.js'
 import { nodeSettings } from './node-settings.js'
 import { seedFile } from './seed-file.js'
-
-function shortDigest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16)
-}
+import { shortDigest } from './short-digest.js'
 
 /**
  * The forms of an opened project's nodes, those of seeds with the content of their files.

@@ -74,7 +74,9 @@ describe('a build with reuse', () => {
       postHook: () => sql`update main.films set year = 0`,
     })
     const quiet = table({ films }, (db) => db.selectFrom('films').select('films.id'))
-    await reused([{ raw, films, meddling }])
+    // Recorded before: the run with the hook leaves it as it is, and says nothing of it afterwards.
+    await reused([{ raw, films }])
+    expect(await reused([{ raw, films, meddling }])).toEqual(['films'])
     expect(await rowsOf('main.films')).toEqual(['[1,0]', '[2,0]'])
     expect(await reused([{ raw, films, meddling: quiet }])).toEqual([])
     expect(await rowsOf('main.films')).toEqual(['[1,1999]', '[2,2010]'])

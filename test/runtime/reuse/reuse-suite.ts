@@ -1,6 +1,7 @@
 import {
   count,
   ephemeral,
+  foreignKey,
   incremental,
   integer,
   notNull,
@@ -307,6 +308,37 @@ export function reuseSuite(engine: EngineUnderTest): void {
       expect(await built(shop, { force: true })).toHaveLength(4)
       expect(await built(shop, { fullRefresh: true })).toHaveLength(4)
       expect(await built(shop)).toEqual([])
+    })
+
+    it('knows what a run reads that does not build it, in another schema, too', async () => {
+      const parent = table({ o: raw.orders }, (db) => db.selectFrom('o').select('o.id'), { schema: 'apart' })
+      const child = table({ p: parent }, (db) => db.selectFrom('p').select('p.id'))
+      await build({ parent, child })
+      expect(await built({ parent, child }, { select: ['child'] })).toEqual([])
+      const other = table({ o: raw.orders }, (db) => db.selectFrom('o').select('o.id').where('o.id', '=', 1), {
+        schema: 'apart',
+      })
+      const reading = table({ p: other }, (db) => db.selectFrom('p').select('p.id'))
+      // What is stored is what the run before has built.
+      expect(await built({ parent: other, child: reading }, { select: ['child'] })).toEqual([])
+      expect(await built({ parent: other, child: reading })).toEqual(['parent', 'child'])
+      expect(await rowsOf('child')).toHaveLength(1)
+    })
+
+    it('builds a table whose foreign key references a relation that has moved', async () => {
+      const of = (alias: string) => {
+        const parent = table({ o: raw.orders }, (db) => db.selectFrom('o').select('o.id'), {
+          alias,
+          constraints: { primaryKey: 'id' },
+        })
+        const child = table({ o: raw.orders }, (db) => db.selectFrom('o').select('o.id'), {
+          constraints: { foreignKey: [foreignKey(parent, 'id')] },
+        })
+        return { parent, child }
+      }
+      await build(of('first'))
+      expect(await built(of('first'))).toEqual([])
+      expect(await built(of('second'))).toEqual(['parent', 'child'])
     })
 
     it('is off by default, and can be on for one target', async () => {

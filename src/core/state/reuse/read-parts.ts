@@ -45,13 +45,16 @@ export class PartReader {
   #read(uniqueId: string, part: Part): ReadParts {
     const found = new PartsDraft()
     const node = this.#lineage.get(uniqueId)
-    if (!node) return found
-    const made = part === ROWS ? node : node.columns.find(({ name }) => name === part)
-    if (!made) return found
+    const made = part === ROWS ? node : node?.columns.find(({ name }) => name === part)
+    if (!made) {
+      // What is not known to be made of something may be made of anything.
+      this.#addInputs(found, uniqueId)
+      return found
+    }
     const refs: readonly ColumnRef[] = 'values' in made ? [...made.values, ...made.deciders] : made.rows
     for (const { node: id, column } of refs) if (id !== uniqueId) this.#add(found, id, column)
     for (const id of made.rowsOf) if (id !== uniqueId) this.#add(found, id, ROWS)
-    if (made.isOpaque) for (const id of this.#forms.get(uniqueId)?.dependsOn ?? []) this.#addWhole(found, id)
+    if (made.isOpaque) this.#addInputs(found, uniqueId)
     return found
   }
 
@@ -60,13 +63,12 @@ export class PartReader {
     else found.add(id, part)
   }
 
-  #addWhole(found: PartsDraft, id: string): void {
-    if (!this.#isInlined(id)) {
-      found.whole.add(id)
-      return
+  /** All that a node reads, through ephemeral models. */
+  #addInputs(found: PartsDraft, uniqueId: string): void {
+    for (const id of this.#forms.get(uniqueId)?.dependsOn ?? []) {
+      if (this.#isInlined(id)) this.#addInputs(found, id)
+      else found.whole.add(id)
     }
-    found.addAll(this.of(id, ROWS))
-    for (const { name } of this.#lineage.get(id)?.columns ?? []) found.addAll(this.of(id, name))
   }
 
   #isInlined(id: string): boolean {
