@@ -229,8 +229,8 @@ export function reuseSuite(engine: EngineUnderTest): void {
           db.selectFrom('o').select((eb) => ['o.id', eb.cast<number>(eb.ref(by as 'o.customer'), 'integer').as('n')]),
         )
       await build({ part: part('o.amount') })
-      expect((await build({ part: part('o.customer') })).ok).toBe(false)
-      expect((await build({ part: part('o.customer') })).ok).toBe(false)
+      expect((await build({ part: part('o.customer'), orders })).ok).toBe(false)
+      expect((await build({ part: part('o.customer'), orders })).ok).toBe(false)
       expect(await built({ part: part('o.amount') })).toEqual(['part'])
       expect(await built({ part: part('o.amount') })).toEqual([])
     })
