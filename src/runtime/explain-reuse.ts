@@ -1,7 +1,7 @@
 import { DiagnosticsError, distinctDiagnostics } from '../core/errors/index.js'
 import type { PlannedNode } from '../core/plan/plan.js'
 import { isBuildable, type ProjectNode, type ResourceType } from '../core/project/nodes/node.js'
-import { relationTraits } from '../core/relations/relation-traits.js'
+import { isDefinitionOnly } from '../core/relations/relation-traits.js'
 import type { BuildReason } from '../core/state/reuse/decision.js'
 import {
   type ExplainedDecision,
@@ -89,8 +89,7 @@ function explained(
 
 function kindOf(node: ProjectNode): LeftKind {
   if (!isBuildable(node)) return 'test'
-  const { relationType } = node.definition.materialization
-  return relationType !== undefined && !relationTraits[relationType].hasRetention ? 'definition' : 'rows'
+  return isDefinitionOnly(node.definition.materialization.relationType) ? 'definition' : 'rows'
 }
 
 function decisionOf({ steps, unlessChanged }: PlannedNode): ExplainedDecision {

@@ -17,3 +17,8 @@ export const relationTraits: { readonly [Type in RelationType]: RelationTraits }
   table: { hasMaskedColumns: true, needsTypesToMask: true, hasRetention: true, isRefreshed: false },
   'dynamic table': { hasMaskedColumns: false, needsTypesToMask: false, hasRetention: true, isRefreshed: true },
 })
+
+/** Whether a relation has no rows of its own, but those of what it reads: a view. */
+export function isDefinitionOnly(type: RelationType | undefined): boolean {
+  return type !== undefined && !relationTraits[type].hasRetention
+}

@@ -1,7 +1,7 @@
 import type { Lineage } from '../lineage/lineage.js'
 import type { ColumnRef, NodeLineage } from '../lineage/node-lineage.js'
 import type { ResourceType } from '../project/nodes/node.js'
-import type { RelationType } from '../relations/relation.js'
+import { isDefinitionOnly } from '../relations/relation-traits.js'
 import type { FormColumn, NodeForm, NodeSettings } from './node-form.js'
 
 /** What is different of a column: what it is made of, its type, or that it is new or gone. */
@@ -143,13 +143,10 @@ function withEffect(change: Omit<NodeChange, 'effect'>, { isBuilt, relationType,
   return { ...change, kind, effect: isBuilt ? effectOf(kind, relationType, keepsRows) : undefined }
 }
 
-/** Whether a relation has rows of its own, which a build computes. */
-const HOLDS_ROWS: { readonly [T in RelationType]: boolean } = { table: true, view: false, 'dynamic table': true }
-
 function effectOf(kind: NodeChange['kind'], relationType: NodeForm['relationType'], keepsRows: boolean): ChangeEffect {
   if (relationType === undefined) return 'inline'
   if (kind === 'new') return 'create'
-  if (!HOLDS_ROWS[relationType]) return kind === 'follows' ? 'none' : 'replace'
+  if (isDefinitionOnly(relationType)) return kind === 'follows' ? 'none' : 'replace'
   return keepsRows ? 'onward' : 'rebuild'
 }
 

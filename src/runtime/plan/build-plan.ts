@@ -8,7 +8,7 @@ import type { ProjectNode } from '../../core/project/nodes/node.js'
 import { isBuildable } from '../../core/project/nodes/node.js'
 import { intervalLedger, LEDGER_COLUMNS } from '../../core/relations/interval-ledger.js'
 import { describeRelation, type Relation, relationKey, schemaKey } from '../../core/relations/relation.js'
-import { relationTraits } from '../../core/relations/relation-traits.js'
+import { isDefinitionOnly } from '../../core/relations/relation-traits.js'
 import type { Decision } from '../../core/state/reuse/decision.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 import type { Step } from '../../core/steps/step.js'
@@ -141,7 +141,7 @@ function attachedReads(
 ): readonly Step[] {
   const type = isBuildable(node) ? node.definition.materialization.relationType : undefined
   // What has rows of its own has them already.
-  if (type === undefined || relationTraits[type].hasRetention) return []
+  if (!isDefinitionOnly(type)) return []
   const { database } = targeted.relations.get(node.uniqueId)!
   const far = reads.find(({ uniqueId, relation }) => deferred.has(uniqueId) && relation.database !== database)
   if (!far || !dialect.capabilities.attachesDatabases) return []

@@ -1,7 +1,7 @@
 import type { RelationDefinition } from '../../core/definitions/definition.js'
 import { type BuildableNode, isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import { relationKey } from '../../core/relations/relation.js'
-import { relationTraits } from '../../core/relations/relation-traits.js'
+import { isDefinitionOnly } from '../../core/relations/relation-traits.js'
 import type { NodeForm } from '../../core/state/node-form.js'
 import type { SeedRow } from '../../core/steps/materialization.js'
 import type { OpenProject } from '../open/open-project.js'
@@ -26,15 +26,13 @@ export function exactForms(
     if (!form || !isBuildable(node)) continue
     const { ofRows, ofStorage } = form.settings
     const rows = seedRows.get(node.uniqueId)
-    const { relationType } = form
-    // A view keeps the names of the relations that it reads.
-    const isDefinition = relationType !== undefined && !relationTraits[relationType].hasRetention
     const settings = {
       ofRows: { ...ofRows, ...(rows && { rows: digestOf(rows) }) },
       ofStorage: {
         ...ofStorage,
         ...(node.options.persistDocs && { descriptions: descriptionsOf(node) }),
-        ...(isDefinition && { relations: digestOf(relationsRead(node, nodes, opened)) }),
+        // A view keeps the names of the relations that it reads.
+        ...(isDefinitionOnly(form.relationType) && { relations: digestOf(relationsRead(node, nodes, opened)) }),
         ...foreignKeys(node, opened),
       },
     }

@@ -1,7 +1,7 @@
 import type { StampedRelation, Warehouse } from '../../core/ports/warehouse.js'
 import { isBuildable, type ProjectNode } from '../../core/project/nodes/node.js'
 import { type Relation, relationKey } from '../../core/relations/relation.js'
-import { relationTraits } from '../../core/relations/relation-traits.js'
+import { isDefinitionOnly } from '../../core/relations/relation-traits.js'
 import type { OpenProject } from '../open/open-project.js'
 
 /** The stamps of a project's sources and of what it builds, by unique id. Always of all of them: what else is loaded is part of each. */
@@ -26,6 +26,5 @@ export async function relationStamps(
 function stampedRelation(node: ProjectNode, relation: Relation): StampedRelation {
   const loadedAs = node.resourceType === 'source' && node.load ? `${node.sourceName}.${node.name}` : undefined
   const type = isBuildable(node) ? node.definition.materialization.relationType : undefined
-  const isDefinition = type !== undefined && !relationTraits[type].hasRetention
-  return { ...relation, loadedAs, isDefinition }
+  return { ...relation, loadedAs, isDefinition: isDefinitionOnly(type) }
 }

@@ -1,5 +1,5 @@
 import type { NodeLineage } from '../../lineage/node-lineage.js'
-import { relationTraits } from '../../relations/relation-traits.js'
+import { isDefinitionOnly, relationTraits } from '../../relations/relation-traits.js'
 import type { SameRows } from '../../steps/materialization.js'
 import type { NodeForm } from '../node-form.js'
 import type { BuildReason, Decision } from './decision.js'
@@ -294,9 +294,9 @@ export class Reuse {
 
 type KnownVersions = Map<string, VersionOf | undefined>
 
-/** What has no rows of its own, and other rows as soon as what it reads has. */
+/** What has other rows as soon as what it reads has. */
 function isView({ relationType }: NodeForm): boolean {
-  return relationType !== undefined && !relationTraits[relationType].hasRetention
+  return isDefinitionOnly(relationType)
 }
 
 function isRefreshed({ relationType }: NodeForm): boolean {
