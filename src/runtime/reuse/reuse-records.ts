@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { varchar } from '../../core/columns/index.js'
 import { compileDatabase } from '../../core/nodes/compile-database.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import { type DescribedSchemas, relationKey, schemaKey } from '../../core/relations/relation.js'
 import { REUSE_COLUMNS, reuseTable } from '../../core/relations/reuse-table.js'
 import type { SqlDialect } from '../../core/steps/sql-dialect.js'
+import { createLedger } from '../../materializations/statement/create-ledger.js'
 import { statementSql } from '../../materializations/statement/statement.js'
 
 /** The database whose records they are. */
@@ -87,7 +89,7 @@ export async function writeRecords(
   if (!existing.relations.has(relationKey(table))) {
     const hasSchema = existing.schemas.has(schemaKey(table))
     const schema = hasSchema ? [] : warehouse.dialect.render({ kind: 'createSchema', database, schema: table.schema })
-    await send(warehouse, [...schema, createTable(database, warehouse.dialect)])
+    await send(warehouse, [...schema, createLedger(table, REUSE_COLUMNS, warehouse.dialect)])
   }
   const parts = inParts([...run.records], { most: Number.POSITIVE_INFINITY, mostBytes: MOST_BYTES })
   await send(
@@ -96,19 +98,14 @@ export async function writeRecords(
   )
 }
 
-function createTable(database: string, dialect: SqlDialect): string {
-  const columns = Object.entries(REUSE_COLUMNS).map(([name, { type }]) => `${name} ${dialect.typeName(type)} not null`)
-  return `create table if not exists ${dialect.quoteRelation(reuseTable(database))} (${columns.join(', ')})`
-}
-
 /** Each statement reads its rows from one literal: lists of rows are limited. */
 function mergeRows(
   rows: readonly (readonly [subject: string, record: string])[],
   { runId, at }: RecordsOfRun,
   { dialect, database }: { readonly dialect: SqlDialect; readonly database: string },
 ): string {
-  const { subject, record } = REUSE_COLUMNS
-  const written = sql`(${sql.raw(dialect.textRows(rows, { subject, record }))})`.as<any>('w')
+  const texts = dialect.textRows(rows, { subject: varchar(), record: varchar() })
+  const written = sql`(${sql.raw(texts)})`.as<any>('w')
   const values = (eb: any) => ({ run_id: eb.val(runId), recorded_at: eb.val(at), record: eb.ref('w.record') })
   const merge = (compileDatabase.mergeInto('reuse as r') as any)
     .using(written, (join: any) => join.onRef('r.subject', '=', 'w.subject'))

@@ -5,7 +5,7 @@ import { MEASUREMENT_COLUMNS, NULLABLE_MEASUREMENTS } from '../../../core/relati
 import { type Relation, relationKey } from '../../../core/relations/relation.js'
 import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
 import type { Step } from '../../../core/steps/step.js'
-import { createLedger } from '../../../materializations/incremental/microbatch/create-ledger.js'
+import { createLedger } from '../../../materializations/statement/create-ledger.js'
 import { inOnePiece } from '../hooks/in-one-piece.js'
 import type { PlanInput } from '../input/plan-input.js'
 import { measuredTest, outsideQuery, recordSql, verdictSql } from '../tests/measured-test.js'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { SqlTypeName } from '../../../core/columns/index.js'
-import { compileDatabase } from '../../../core/nodes/compile-database.js'
-import type { Relation } from '../../../core/relations/relation.js'
-import type { SqlDialect } from '../../../core/steps/sql-dialect.js'
+import type { SqlTypeName } from '../../core/columns/index.js'
+import { compileDatabase } from '../../core/nodes/compile-database.js'
+import type { Relation } from '../../core/relations/relation.js'
+import type { SqlDialect } from '../../core/steps/sql-dialect.js'
 
 /**
  * The statement that makes a table in which kerros remembers something.
